@@ -1,0 +1,113 @@
+//! [`Error`]: everything that can go wrong, `'static` and `Send`, so that `?` works everywhere and no JavaScript value leaks out of its scope.
+
+mod exception;
+
+pub use exception::Exception;
+
+use crate::local::Local;
+use crate::scope::Scope;
+use crate::value::Value;
+
+/// `Result` with this crate's [`Error`].
+pub type Result<T, E = Error> = core::result::Result<T, E>;
+
+/// What can go wrong.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// JavaScript threw. The exception is a snapshot; [`Error::throw`] gives the thrown value back to JavaScript.
+    #[error("{0}")]
+    Exception(Box<Exception>),
+    /// A value is not what was asked for. Conversions never coerce; see [`Coerced`](crate::Coerced).
+    #[error("expected {expected}, found {found}")]
+    Type {
+        /// What was asked for.
+        expected: &'static str,
+        /// What the value is.
+        found: String,
+    },
+    /// An argument of a host function has the wrong type. JavaScript sees a `TypeError`.
+    #[error("argument {position}: {cause}")]
+    Argument {
+        /// The argument's position, from 1; 0 is `this`.
+        position: usize,
+        /// What is wrong with it.
+        cause: Box<Error>,
+    },
+    /// A number does not fit the Rust type that was asked for.
+    #[error("{number} is not a {target}")]
+    Range {
+        /// The number.
+        number: f64,
+        /// The type that was asked for.
+        target: &'static str,
+    },
+    /// A JavaScript string has a lone surrogate, so it is no Unicode text. `JsString::to_utf16` and `to_string_lossy` always work.
+    #[error("the string has a lone surrogate at UTF-16 index {index}")]
+    LoneSurrogate {
+        /// Where, in UTF-16 code units.
+        index: usize,
+    },
+    /// A string is longer than the engine can hold (2³¹ − 1 UTF-16 code units).
+    #[error("a string of {length} UTF-16 code units is too long for the engine (limit {limit})")]
+    StringTooLong {
+        /// Its length.
+        length: usize,
+        /// The engine's limit.
+        limit: usize,
+    },
+    /// A scope of one VM was open when another VM was entered, or a handle was used in a scope of another VM.
+    #[error("the value or scope belongs to another VM than the one that this thread has entered")]
+    AnotherVm,
+    /// A handle that came from another thread is of a VM that does not exist any more.
+    #[error("the VM of the value is gone")]
+    VmGone,
+    /// An interrupter ended the script. See `Interrupter`.
+    #[error("the script was interrupted")]
+    Interrupted,
+    /// The engine at hand lacks what is asked for.
+    #[error("{feature} is not supported by this engine: {reason}")]
+    Unsupported {
+        /// What was asked for.
+        feature: &'static str,
+        /// Why it cannot be had: the missing function, or the platform.
+        reason: &'static str,
+    },
+    /// The engine broke its own rules: a function that cannot fail did. Names the function.
+    #[error("the engine failed: {0}")]
+    Engine(&'static str),
+    /// An error of the embedder's, with its message. JavaScript sees an `Error`.
+    #[error("{0}")]
+    Custom(String),
+}
+
+impl Error {
+    /// An error with a message of the embedder's. Returned from a host function, JavaScript sees an `Error` with it.
+    pub fn custom(message: impl Into<String>) -> Error {
+        Error::Custom(message.into())
+    }
+
+    /// The exception's snapshot, if JavaScript threw.
+    pub fn exception(&self) -> Option<&Exception> {
+        match self {
+            Error::Exception(exception) => Some(exception),
+            _ => None,
+        }
+    }
+
+    /// Makes an error of a thrown value: a snapshot of it, or [`Error::Interrupted`] if an interrupter ended the script.
+    pub(crate) fn from_thrown(scope: &Scope, thrown: Local<'_, Value>) -> Error {
+        if scope.vm().interrupts.is_termination(scope, thrown) {
+            return Error::Interrupted;
+        }
+        Error::Exception(Box::new(Exception::snapshot(scope, thrown)))
+    }
+
+    /// The JavaScript value for this error: the thrown value itself if JavaScript threw it, else a new `Error`, `TypeError` or `RangeError`.
+    ///
+    /// A host function that returns `Err` throws it; calling this is needed only to hand an error to JavaScript otherwise, to reject a
+    /// promise for instance.
+    pub fn throw<'s>(&self, scope: &'s Scope) -> Local<'s, Value> {
+        exception::to_js(self, scope)
+    }
+}

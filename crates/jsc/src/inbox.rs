@@ -1,0 +1,100 @@
+//! What may not happen where it is asked for: destructors inside the collector, unprotects on other threads.
+//!
+//! A finalizer runs in the middle of a collection, in which no function of the API may be called, let alone user code. So it leaves its
+//! box here, and the next safe point on the VM's thread drops it. A handle that was dropped on another thread does the same.
+
+use std::any::Any;
+use std::mem;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::raw;
+
+/// A value on its way home. The address is not used on other threads.
+struct Homeward(raw::JSValueRef);
+
+// SAFETY: the pointer is only carried; what is done with it happens on the VM's thread.
+unsafe impl Send for Homeward {}
+
+/// User data of a finalized object. Only the VM's thread takes it out.
+struct Remains(Box<dyn Any>);
+
+// SAFETY: made on the VM's thread, put here by whichever thread sweeps, and dropped on the VM's thread again (`drain` is called there alone).
+unsafe impl Send for Remains {}
+
+#[derive(Default)]
+struct Queue {
+    remains: Vec<Remains>,
+    releases: Vec<Homeward>,
+}
+
+/// One per VM; outlives it as long as handles on other threads do.
+pub(crate) struct Inbox {
+    queue: Mutex<Queue>,
+    waiting: AtomicBool,
+    closed: AtomicBool,
+}
+
+impl Inbox {
+    pub(crate) fn new() -> Arc<Inbox> {
+        Arc::new(Inbox { queue: Mutex::default(), waiting: AtomicBool::new(false), closed: AtomicBool::new(false) })
+    }
+
+    /// Leaves a finalized object's data. Called by the collector: only memory is touched.
+    pub(crate) fn leave_remains(&self, data: Box<dyn Any>) {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).remains.push(Remains(data));
+        self.waiting.store(true, Ordering::Release);
+    }
+
+    /// Leaves an unprotect for the VM's thread. After the VM's death there is nothing to do.
+    pub(crate) fn leave_release(&self, value: raw::JSValueRef) {
+        if !self.is_closed() {
+            self.queue.lock().unwrap_or_else(PoisonError::into_inner).releases.push(Homeward(value));
+            self.waiting.store(true, Ordering::Release);
+        }
+    }
+
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        !self.waiting.load(Ordering::Acquire)
+    }
+
+    /// Says that the VM is being destroyed.
+    pub(crate) fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
+    /// Hands out everything, also what is added meanwhile. On the VM's thread, with no lock of ours held while user code runs.
+    pub(crate) fn drain(&self, mut release: impl FnMut(raw::JSValueRef)) {
+        while self.waiting.swap(false, Ordering::AcqRel) {
+            let Queue { remains, releases } = mem::take(&mut *self.queue.lock().unwrap_or_else(PoisonError::into_inner));
+            for Homeward(value) in releases {
+                release(value);
+            }
+            let mut remains = remains.into_iter();
+            let mut rest = Rest { inbox: self, remains: &mut remains };
+            while let Some(data) = rest.remains.next() {
+                drop(data);
+            }
+        }
+    }
+}
+
+/// Puts what is left back if a destructor panics, so that it is dropped at the next safe point.
+struct Rest<'q> {
+    inbox: &'q Inbox,
+    remains: &'q mut std::vec::IntoIter<Remains>,
+}
+
+impl Drop for Rest<'_> {
+    fn drop(&mut self) {
+        if self.remains.len() > 0 {
+            self.inbox.queue.lock().unwrap_or_else(PoisonError::into_inner).remains.extend(self.remains);
+            self.inbox.waiting.store(true, Ordering::Release);
+        }
+    }
+}

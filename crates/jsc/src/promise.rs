@@ -1,0 +1,36 @@
+//! Promises.
+
+use crate::local::Local;
+use crate::raw;
+use crate::scope::Scope;
+use crate::value::Value;
+
+/// The engine's type tag of promises, learned from one; `None` if the tag does not tell them from other objects.
+pub(crate) fn learn_tag(context: raw::JSGlobalContextRef) -> Option<u8> {
+    // SAFETY: a live, fresh context; the results are looked at before anything else is allocated on this thread's account, and are on the
+    // stack meanwhile. Each is a cell, because the encoding was checked before.
+    unsafe {
+        let mut exception = std::ptr::null();
+        let promise = raw::JSObjectMakeDeferredPromise(context, std::ptr::null_mut(), std::ptr::null_mut(), &mut exception);
+        if promise.is_null() {
+            return None;
+        }
+        let tag = raw::cell_type(promise);
+        let object = raw::JSObjectMake(context, std::ptr::null_mut(), std::ptr::null_mut());
+        let array = raw::JSObjectMakeArray(context, 0, std::ptr::null(), &mut exception);
+        let error = raw::JSObjectMakeError(context, 0, std::ptr::null(), &mut exception);
+        let date = raw::JSObjectMakeDate(context, 0, std::ptr::null(), &mut exception);
+        let others = [object, array, error, date, raw::JSContextGetGlobalObject(context)];
+        let unique = others.iter().all(|&other| !other.is_null() && raw::cell_type(other) != tag);
+        unique.then_some(tag)
+    }
+}
+
+/// Whether `value` is a promise: by the engine's tag.
+pub(crate) fn is_promise(scope: &Scope, value: Local<'_, Value>) -> bool {
+    // SAFETY: a live context and value; the tag exists only where the encoding was checked, and then an object is a cell.
+    unsafe {
+        raw::JSValueIsObject(scope.raw(), value.as_raw())
+            && scope.vm().promise_tag().is_some_and(|tag| raw::cell_type(value.as_raw()) == tag)
+    }
+}

@@ -1,0 +1,389 @@
+//! [`Scope`]: proof that the engine may be used, and the root of every [`Local`].
+//!
+//! # What makes it hard
+//!
+//! The collector looks for values on the machine stack and in registers of every thread that has used the VM. It does not look into
+//! the Rust heap. A handle that is only a pointer with a lifetime is therefore fine until somebody writes
+//! `let objects: Vec<Local> = …`: then the next collection frees what the vector names, and the program reads dead cells. Protecting
+//! each value is right but slow (a lock, a hash table, and longer collections).
+//!
+//! # What a scope does
+//!
+//! A scope owns a small array of slots that is *on the machine stack*, because scopes are made by [`Context::enter`] and its kin alone,
+//! which keep them in a local variable and hand out a reference. Each value that the engine gives is written to the next slot with a
+//! volatile store before anybody sees it. From then on the value is alive until the scope ends, wherever its handles are kept. When the
+//! slots are full, further values go into a chunk that a marking constraint of the collector marks (or are protected, where the engine
+//! has no constraints).
+//!
+//! # Lifetimes
+//!
+//! - `'s` in [`Local<'s, T>`](Local) is the borrow of the scope that roots it. A `Local` cannot leave the closure that was given the scope:
+//!   the closure must work for every `'s`, so its result cannot name one.
+//! - Results live in the scope that is *passed* to a method, not in that of the receiver. A loop that makes values should open
+//!   [`nested`](Scope::nested) scopes, so that the values of one turn die with it.
+//! - One value may leave a nested scope through [`escape`](Scope::escape), which roots it in the outer one.
+//! - What shall live longer becomes a [`Protected`](crate::Protected).
+//!
+//! # The lock, and microtasks
+//!
+//! While a scope is open its thread holds the VM's API lock (on engines that export `JSLock`). Microtasks (promise reactions) run when the
+//! outermost scope ends, or at [`drain_microtasks`](Scope::drain_microtasks). On engines without the lock each call that enters the engine
+//! is an outermost one, and they run at its end. Do not sleep or block in a scope: the collector and other threads wait for the lock.
+//!
+//! # One VM
+//!
+//! Inside a scope of one VM, [`Context::enter`] refuses to open one of another, so two `Local`s that are in reach at the same time always
+//! belong to one VM. [`Context::enter_isolated`] opens another VM's scope for a `'static` closure, which cannot have captured any `Local`.
+//!
+//! # Stacks
+//!
+//! The engine requires that its thread runs on the thread's own stack: entering a scope on a stack of a coroutine library that switches
+//! stacks aborts inside the engine. `async` blocks are fine, because a scope cannot be held across an `.await`.
+
+mod slab;
+
+use std::cell::{Cell, UnsafeCell};
+use std::fmt;
+use std::marker::PhantomData;
+use std::ptr::{self, NonNull};
+
+pub(crate) use slab::Slab;
+use slab::Spill;
+
+use crate::context::{Context, Realm};
+use crate::error::{Error, Result};
+use crate::local::Local;
+use crate::lock::ApiLock;
+use crate::raw;
+use crate::value::{Object, Value};
+use crate::vm::VmInner;
+
+/// Values that a scope roots without help. Larger makes entering dearer, smaller makes spilling more frequent.
+const SLOTS: usize = 32;
+
+thread_local! {
+    /// The VM whose scopes are in reach of the code that runs now; null outside, or at the edge of an isolated scope.
+    static CURRENT: Cell<*const VmInner> = const { Cell::new(ptr::null()) };
+}
+
+/// The right to use the engine, and the root of the values that are made meanwhile. See the [module](self) for the whole story.
+pub struct Scope {
+    context: raw::JSContextRef,
+    vm: NonNull<VmInner>,
+    realm: NonNull<Realm>,
+    nan_boxed: bool,
+    used: Cell<usize>,
+    slots: UnsafeCell<[raw::JSValueRef; SLOTS]>,
+    spill: Spill,
+    /// The engine is used by one thread.
+    _not_send: PhantomData<*mut ()>,
+}
+
+impl Scope {
+    /// The caller keeps the result where it is (on the stack), holds the lock, and keeps `vm` and `realm` alive.
+    fn new(context: raw::JSContextRef, vm: &VmInner, realm: &Realm) -> Scope {
+        Scope {
+            context,
+            vm: NonNull::from(vm),
+            realm: NonNull::from(realm),
+            nan_boxed: vm.nan_boxed(),
+            used: Cell::new(0),
+            slots: UnsafeCell::new([ptr::null(); SLOTS]),
+            spill: Spill::new(),
+            _not_send: PhantomData,
+        }
+    }
+
+    /// Opens a scope for `f`: lock, slots, and what has been left for this thread meanwhile.
+    pub(crate) fn open<R>(vm: &VmInner, realm: &Realm, context: raw::JSContextRef, f: impl FnOnce(&Scope) -> R) -> R {
+        let result = {
+            let _current = Current::set(vm);
+            let _lock = ApiLock::take(vm);
+            vm.drain_inbox();
+            let scope = Scope::new(context, vm, realm);
+            f(&scope)
+        };
+        // The last unlock may have run microtasks, and with them host functions that panicked or left something behind.
+        vm.drain_inbox();
+        vm.resume_panic();
+        result
+    }
+
+    /// Opens the scope of a host callback. Nothing is unwound out of here: the trampoline looks after panics.
+    pub(crate) fn open_in_callback<R>(vm: &VmInner, realm: &Realm, context: raw::JSContextRef, f: impl FnOnce(&Scope) -> R) -> R {
+        let depth = vm.lock_depth.replace(0);
+        let _depth = Restore { cell: &vm.lock_depth, value: depth };
+        let _current = Current::set(vm);
+        let _lock = CallbackLock::take(vm);
+        vm.drain_inbox();
+        let scope = Scope::new(context, vm, realm);
+        f(&scope)
+    }
+
+    /// Runs `f` with a scope whose values die when it returns.
+    ///
+    /// ```
+    /// # let vm = jsc::Vm::new()?;
+    /// # let context = vm.new_context()?;
+    /// context.enter(|scope| {
+    ///     let mut sum = 0.0;
+    ///     for i in 0..1000 {
+    ///         // Each turn's values are rooted in `turn`, so `scope` does not fill up.
+    ///         sum += scope.nested(|turn| turn.eval(&format!("[{i}].length"))?.to::<f64>(turn))?;
+    ///     }
+    ///     assert_eq!(sum, 1000.0);
+    ///     Ok(())
+    /// })?;
+    /// # Ok::<(), jsc::Error>(())
+    /// ```
+    pub fn nested<R>(&self, f: impl for<'i> FnOnce(&'i Scope) -> R) -> R {
+        let inner = Scope::new(self.context, self.vm(), self.realm());
+        f(&inner)
+    }
+
+    /// Like [`nested`](Self::nested), and the value that `f` returns lives on in this scope.
+    ///
+    /// # Errors
+    /// Those of `f`.
+    pub fn escape<'s, T>(&'s self, f: impl for<'i> FnOnce(&'i Scope) -> Result<Local<'i, T>>) -> Result<Local<'s, T>> {
+        let inner = Scope::new(self.context, self.vm(), self.realm());
+        let value = f(&inner)?.as_raw();
+        // SAFETY: `inner` still roots the value, which had type `T` there.
+        Ok(unsafe { self.local(value) })
+    }
+
+    /// The global object of the scope's realm: `globalThis`.
+    #[doc(alias = "JSContextGetGlobalObject")]
+    pub fn global(&self) -> Local<'_, Object> {
+        // SAFETY: the context is alive, and its global object is an object of this VM.
+        unsafe { self.local(raw::JSContextGetGlobalObject(self.context)) }
+    }
+
+    /// `undefined`.
+    pub fn undefined(&self) -> Local<'_, Value> {
+        // SAFETY: makes an immediate; the context is alive.
+        unsafe { self.local(raw::JSValueMakeUndefined(self.context)) }
+    }
+
+    /// `null`.
+    pub fn null(&self) -> Local<'_, Value> {
+        // SAFETY: makes an immediate; the context is alive.
+        unsafe { self.local(raw::JSValueMakeNull(self.context)) }
+    }
+
+    /// Roots a value here and makes a handle of it.
+    ///
+    /// # Safety
+    /// `value` must be a value of this VM, of type `T`, alive until this call (as what the engine has just returned is).
+    #[inline]
+    pub(crate) unsafe fn local<'s, T>(&'s self, value: impl Into<RawValue>) -> Local<'s, T> {
+        let RawValue(value) = value.into();
+        self.root(value);
+        // SAFETY: rooted for the life of the scope; the type is the caller's promise.
+        unsafe { Local::from_raw(value) }
+    }
+
+    #[inline]
+    fn root(&self, value: raw::JSValueRef) {
+        if self.nan_boxed && raw::is_immediate(value) {
+            return;
+        }
+        let used = self.used.get();
+        if used < SLOTS {
+            self.used.set(used + 1);
+            // SAFETY: in bounds; nothing else writes the slots, and only the collector reads them. Volatile: the store must happen although
+            // no Rust code ever reads it.
+            unsafe { self.slots.get().cast::<raw::JSValueRef>().add(used).write_volatile(value) };
+        } else {
+            self.spill_value(value);
+        }
+    }
+
+    #[cold]
+    fn spill_value(&self, value: raw::JSValueRef) {
+        // SAFETY: the predicates take a live context and any value, and no lock.
+        let immediate = unsafe {
+            raw::JSValueIsUndefined(self.context, value)
+                || raw::JSValueIsNull(self.context, value)
+                || raw::JSValueIsBoolean(self.context, value)
+                || raw::JSValueIsNumber(self.context, value)
+        };
+        if !immediate {
+            self.spill.push(self.vm(), value);
+        }
+    }
+
+    /// The only way from an engine call with an exception out-parameter to a `Result`: owns the parameter, and lets panics of host
+    /// functions that ran meanwhile go on.
+    ///
+    /// # Errors
+    /// [`Error::Exception`] with what JavaScript threw; [`Error::Interrupted`] if an interrupter ended it.
+    #[inline]
+    pub(crate) fn check<T>(&self, call: impl FnOnce(raw::JSContextRef, *mut raw::JSValueRef) -> T) -> Result<T> {
+        let mut exception: raw::JSValueRef = ptr::null();
+        let result = call(self.context, &raw mut exception);
+        self.vm().resume_panic();
+        if exception.is_null() { Ok(result) } else { Err(self.exception(exception)) }
+    }
+
+    #[cold]
+    fn exception(&self, thrown: raw::JSValueRef) -> Error {
+        // SAFETY: the engine has just handed the value out.
+        let thrown = unsafe { self.local::<Value>(thrown) };
+        Error::from_thrown(self, thrown)
+    }
+
+    /// Fetches an exception that a function without an out-parameter has left pending, so that it does not hit the next call.
+    ///
+    /// # Errors
+    /// That exception.
+    pub(crate) fn flush_exception(&self) -> Result<()> {
+        self.check(|context, exception| {
+            // SAFETY: comparing two immediates runs no code; entering the engine reports what is pending (measured).
+            unsafe {
+                let undefined = raw::JSValueMakeUndefined(context);
+                raw::JSValueIsEqual(context, undefined, undefined, exception)
+            }
+        })
+        .map(drop)
+    }
+
+    #[inline]
+    pub(crate) fn raw(&self) -> raw::JSContextRef {
+        self.context
+    }
+
+    #[inline]
+    pub(crate) fn nan_boxed(&self) -> bool {
+        self.nan_boxed
+    }
+
+    #[inline]
+    pub(crate) fn vm(&self) -> &VmInner {
+        // SAFETY: whoever opened the scope keeps the machine alive until it is closed.
+        unsafe { self.vm.as_ref() }
+    }
+
+    pub(crate) fn vm_ptr(&self) -> NonNull<VmInner> {
+        self.vm
+    }
+
+    pub(crate) fn realm(&self) -> &Realm {
+        // SAFETY: whoever opened the scope keeps the realm's record alive until it is closed.
+        unsafe { self.realm.as_ref() }
+    }
+}
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        self.spill.clear(self.vm());
+    }
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").field("vm", &self.vm().id()).field("slots", &self.used.get()).finish_non_exhaustive()
+    }
+}
+
+impl Context {
+    /// Opens a scope in this realm and runs `f` in it.
+    ///
+    /// Takes the VM's lock for the time; microtasks run before this returns, if it is the outermost scope.
+    ///
+    /// # Errors
+    /// [`Error::AnotherVm`] if a scope of another VM is open on this thread (see [`enter_isolated`](Self::enter_isolated)), and those of `f`.
+    ///
+    /// # Panics
+    /// If a host function panicked while JavaScript called it, the panic goes on here.
+    pub fn enter<T>(&self, f: impl for<'s> FnOnce(&'s Scope) -> Result<T>) -> Result<T> {
+        let vm = self.vm_inner();
+        let current = CURRENT.get();
+        if !current.is_null() && !ptr::eq(current, vm) {
+            return Err(Error::AnotherVm);
+        }
+        Scope::open(vm, self.realm(), self.raw(), f)
+    }
+
+    /// Like [`enter`](Self::enter), and allowed while scopes of other VMs are open: the closure is `'static`, so it cannot bring values of theirs.
+    ///
+    /// # Errors
+    /// Those of `f`.
+    ///
+    /// # Panics
+    /// As [`enter`](Self::enter).
+    pub fn enter_isolated<T: 'static>(&self, f: impl for<'s> FnOnce(&'s Scope) -> Result<T> + 'static) -> Result<T> {
+        Scope::open(self.vm_inner(), self.realm(), self.raw(), f)
+    }
+}
+
+/// Names the VM whose scopes are in reach, until it is dropped.
+struct Current {
+    outer: *const VmInner,
+}
+
+impl Current {
+    fn set(vm: &VmInner) -> Current {
+        Current { outer: CURRENT.replace(vm) }
+    }
+}
+
+impl Drop for Current {
+    fn drop(&mut self) {
+        CURRENT.set(self.outer);
+    }
+}
+
+struct Restore<'v> {
+    cell: &'v Cell<u32>,
+    value: u32,
+}
+
+impl Drop for Restore<'_> {
+    fn drop(&mut self) {
+        self.cell.set(self.value);
+    }
+}
+
+/// The lock of a callback: microtasks never run at its end, because the engine is still in the calling script.
+struct CallbackLock<'v> {
+    vm: &'v VmInner,
+}
+
+impl<'v> CallbackLock<'v> {
+    fn take(vm: &'v VmInner) -> CallbackLock<'v> {
+        if let Some(lock) = vm.capabilities().JSLock {
+            // SAFETY: the home context lives as long as `vm`.
+            unsafe { lock(vm.home()) };
+        }
+        // Deeper than the outermost: `ApiLock` inside the callback must not take itself for the last one.
+        vm.lock_depth.set(1);
+        CallbackLock { vm }
+    }
+}
+
+impl Drop for CallbackLock<'_> {
+    fn drop(&mut self) {
+        if let Some(unlock) = self.vm.capabilities().JSUnlock {
+            // SAFETY: taken in `take` by this thread.
+            unsafe { unlock(self.vm.home()) };
+        }
+    }
+}
+
+/// A value or an object as the C API has them (`JSValueRef` and `JSObjectRef` differ in constness only).
+pub(crate) struct RawValue(raw::JSValueRef);
+
+impl From<raw::JSValueRef> for RawValue {
+    #[inline]
+    fn from(value: raw::JSValueRef) -> RawValue {
+        RawValue(value)
+    }
+}
+
+impl From<raw::JSObjectRef> for RawValue {
+    #[inline]
+    fn from(object: raw::JSObjectRef) -> RawValue {
+        RawValue(object.cast_const())
+    }
+}

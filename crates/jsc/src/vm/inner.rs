@@ -1,0 +1,240 @@
+//! What all handles of one machine share, and the order in which it is taken down.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::panic;
+use std::ptr::NonNull;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::error::{Error, Result};
+use crate::inbox::Inbox;
+use crate::key::KeyCache;
+use crate::ledger::Ledger;
+use crate::raw;
+use crate::run_loop::RunLoopState;
+use crate::scope::Slab;
+
+static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+
+/// One machine. Counted by `Rc`: each `Vm`, `Context`, `Protected` and `Key` holds it, so a handle never outlives it.
+pub(crate) struct VmInner {
+    id: u64,
+    group: raw::JSContextGroupRef,
+    /// A realm of our own that no script ever sees: protecting, locking and collecting go through it, whatever contexts come and go.
+    home: raw::JSGlobalContextRef,
+    capabilities: &'static raw::Private,
+    /// Whether values may be made and read without calls.
+    nan_boxed: bool,
+    /// The engine's type tag of promises, where tags can be trusted.
+    promise_tag: Option<u8>,
+    /// How often this thread has taken the API lock and not given back (host callbacks count from zero again).
+    pub(crate) lock_depth: Cell<u32>,
+    pub(crate) ledger: Ledger,
+    pub(crate) keys: KeyCache,
+    pub(crate) inbox: Arc<Inbox>,
+    /// A panic of a host function, on its way through JavaScript back to Rust.
+    panic: RefCell<Option<Box<dyn Any + Send>>>,
+    pub(crate) has_panic: Cell<bool>,
+    pub(crate) interrupts: crate::interrupt::InterruptState,
+    pub(crate) run_loop: RunLoopState,
+    slab: Option<Box<Slab>>,
+}
+
+impl VmInner {
+    pub(crate) fn create() -> Result<Rc<VmInner>> {
+        let capabilities = raw::private();
+        let run_loop = RunLoopState::prepare(capabilities);
+        // SAFETY: both functions may be called on any thread at any time (JSContextRef.h); NULL asks for the default global object.
+        let group = run_loop.with_pushed(|| unsafe { raw::JSContextGroupCreate() });
+        if group.is_null() {
+            return Err(Error::Engine("JSContextGroupCreate returned NULL"));
+        }
+        // SAFETY: `group` is live.
+        let home = run_loop.with_pushed(|| unsafe { raw::JSGlobalContextCreateInGroup(group, std::ptr::null_mut()) });
+        if home.is_null() {
+            // SAFETY: made above, released once.
+            unsafe { raw::JSContextGroupRelease(group) };
+            return Err(Error::Engine("JSGlobalContextCreateInGroup returned NULL"));
+        }
+        quieten(home, capabilities);
+        let nan_boxed = raw::encoding_is_as_expected(home);
+        let slab = Slab::new();
+        // SAFETY: the group is live; the slab is boxed and dropped after the group (`Drop`).
+        unsafe { slab.install(group, capabilities) };
+        Ok(Rc::new(VmInner {
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            group,
+            home,
+            capabilities,
+            nan_boxed,
+            promise_tag: if nan_boxed { crate::promise::learn_tag(home) } else { None },
+            lock_depth: Cell::new(0),
+            ledger: Ledger::default(),
+            keys: KeyCache::default(),
+            inbox: Inbox::new(),
+            panic: RefCell::new(None),
+            has_panic: Cell::new(false),
+            interrupts: crate::interrupt::InterruptState::default(),
+            run_loop,
+            slab: Some(slab),
+        }))
+    }
+
+    pub(crate) fn id(&self) -> u64 {
+        self.id
+    }
+
+    pub(crate) fn group(&self) -> raw::JSContextGroupRef {
+        self.group
+    }
+
+    pub(crate) fn home(&self) -> raw::JSGlobalContextRef {
+        self.home
+    }
+
+    pub(crate) fn capabilities(&self) -> &'static raw::Private {
+        self.capabilities
+    }
+
+    pub(crate) fn nan_boxed(&self) -> bool {
+        self.nan_boxed
+    }
+
+    pub(crate) fn promise_tag(&self) -> Option<u8> {
+        self.promise_tag
+    }
+
+    pub(crate) fn slab(&self) -> &Slab {
+        self.slab.as_deref().expect("the slab is taken only while the VM is dropped")
+    }
+
+    /// Roots a value for a [`Protected`](crate::Protected). Immediates need no root.
+    ///
+    /// # Safety
+    /// `value` must be a live value of this VM; each call needs one [`unprotect`](Self::unprotect).
+    pub(crate) unsafe fn protect(&self, value: raw::JSValueRef, kind: crate::ledger::Kind) {
+        if !self.ledger.add(value, kind) {
+            return;
+        }
+        // SAFETY: the home context is alive, and so is the value (the caller).
+        unsafe { raw::JSValueProtect(self.home, value) };
+    }
+
+    /// Undoes one [`protect`](Self::protect).
+    ///
+    /// # Safety
+    /// Must balance a `protect` of the same value.
+    pub(crate) unsafe fn unprotect(&self, value: raw::JSValueRef) {
+        if self.ledger.remove(value) {
+            // SAFETY: protected when its count left zero, unprotected now that it is back there.
+            unsafe { raw::JSValueUnprotect(self.home, value) };
+        }
+    }
+
+    /// Runs what finalizers and other threads have left for this thread: user destructors and unprotects.
+    ///
+    /// Called where no engine code is on this side of the stack: at the edges of scopes, before the run loop turns, after collections.
+    #[inline]
+    pub(crate) fn drain_inbox(&self) {
+        if self.inbox.is_empty() {
+            return;
+        }
+        self.drain_inbox_slowly();
+    }
+
+    #[cold]
+    fn drain_inbox_slowly(&self) {
+        let ran = panic::catch_unwind(panic::AssertUnwindSafe(|| {
+            self.inbox.drain(|value| {
+                // SAFETY: the inbox gets an entry per handle of another thread, which protected once.
+                unsafe { self.unprotect(value) };
+            });
+        }));
+        if let Err(payload) = ran {
+            self.store_panic(payload);
+        }
+    }
+
+    /// Keeps a panic until Rust code is reached that it may unwind through. The first one wins.
+    pub(crate) fn store_panic(&self, payload: Box<dyn Any + Send>) {
+        let mut slot = self.panic.borrow_mut();
+        if slot.is_none() {
+            *slot = Some(payload);
+            self.has_panic.set(true);
+        }
+    }
+
+    /// Goes on with a stored panic, if there is one and this thread is not unwinding already.
+    #[inline]
+    pub(crate) fn resume_panic(&self) {
+        if self.has_panic.get() {
+            self.resume_panic_slowly();
+        }
+    }
+
+    #[cold]
+    fn resume_panic_slowly(&self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let payload = self.panic.borrow_mut().take();
+        self.has_panic.set(false);
+        if let Some(payload) = payload {
+            panic::resume_unwind(payload);
+        }
+    }
+
+    /// What must happen inside the outermost lock, before the engine drains microtasks at its release.
+    #[inline]
+    pub(crate) fn before_last_unlock(&self) {
+        self.interrupts.before_last_unlock(self);
+    }
+
+    /// # Safety
+    /// The pointer must come from an `Rc<VmInner>` that is alive, as it is while a scope of it is open.
+    pub(crate) unsafe fn retain(this: NonNull<VmInner>) -> Rc<VmInner> {
+        // SAFETY: the caller says that the count is at least one, so it may be raised.
+        unsafe {
+            Rc::increment_strong_count(this.as_ptr());
+            Rc::from_raw(this.as_ptr())
+        }
+    }
+}
+
+impl Drop for VmInner {
+    /// Order: what still refers to the engine's heap, then the home realm, then the group (which finalizes every object), then what
+    /// the finalizers left over, then the slab that the engine could still have read.
+    fn drop(&mut self) {
+        self.drain_inbox();
+        self.keys.clear(|value| {
+            // SAFETY: the cache protected each of its strings once.
+            unsafe { self.unprotect(value) };
+        });
+        self.interrupts.shut_down(self);
+        self.inbox.close();
+        // SAFETY: both were made in `create` and are released once. No `Protected` or `Context` is left: each holds this `VmInner`.
+        unsafe {
+            raw::JSGlobalContextRelease(self.home);
+            raw::JSContextGroupRelease(self.group);
+        }
+        // The machine is gone; nothing is left to unprotect, only destructors of the user's to run.
+        let ran = panic::catch_unwind(panic::AssertUnwindSafe(|| self.inbox.drain(|_| ())));
+        drop(self.slab.take());
+        let stored = self.panic.borrow_mut().take();
+        if let (Err(payload), _) | (Ok(()), Some(payload)) = (ran, stored) {
+            if !std::thread::panicking() {
+                panic::resume_unwind(payload);
+            }
+        }
+    }
+}
+
+/// Switches off what makes an exception that leaves the C API cost 36 µs instead of 3: a native backtrace for the inspector.
+pub(crate) fn quieten(context: raw::JSGlobalContextRef, capabilities: &raw::Private) {
+    if let Some(set) = capabilities.JSGlobalContextSetIncludesNativeCallStackWhenReportingExceptions {
+        // SAFETY: `context` is live.
+        unsafe { set(context, false) };
+    }
+}
