@@ -1,0 +1,37 @@
+//! Symbols found while the program runs.
+
+use core::ffi::{CStr, c_void};
+use core::ptr::NonNull;
+
+/// The address of an exported symbol of the engine, or of a library it brought along.
+#[cfg(unix)]
+pub(crate) fn symbol(name: &CStr) -> Option<NonNull<c_void>> {
+    // SAFETY: dlsym takes any NUL-terminated name, from any thread, and does not keep it.
+    NonNull::new(unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) })
+}
+
+/// The address of an exported symbol of the engine's DLL.
+#[cfg(windows)]
+pub(crate) fn symbol(name: &CStr) -> Option<NonNull<c_void>> {
+    // The one that was linked is loaded before `main`; its file may carry either name.
+    let modules = [c"JavaScriptCore.dll", c"libJavaScriptCore.dll"];
+    modules.iter().find_map(|module| {
+        // SAFETY: GetModuleHandleA takes any NUL-terminated name and does not keep it.
+        let handle = NonNull::new(unsafe { GetModuleHandleA(module.as_ptr()) })?;
+        // SAFETY: the handle is a loaded module; a DLL linked at start-up is never unloaded.
+        NonNull::new(unsafe { GetProcAddress(handle.as_ptr(), name.as_ptr()) })
+    })
+}
+
+/// Nothing can be looked up here.
+#[cfg(not(any(unix, windows)))]
+pub(crate) fn symbol(_name: &CStr) -> Option<NonNull<c_void>> {
+    None
+}
+
+#[cfg(windows)]
+#[link(name = "kernel32")]
+unsafe extern "system" {
+    fn GetModuleHandleA(name: *const core::ffi::c_char) -> *mut c_void;
+    fn GetProcAddress(module: *mut c_void, name: *const core::ffi::c_char) -> *mut c_void;
+}

@@ -1,0 +1,1 @@
+../../../vendor/jsc/JavaScriptCore.h

@@ -1,0 +1,1 @@
+../../../vendor/jsc/JavaScriptCorePrivate.h
