@@ -76,8 +76,8 @@ impl Inbox {
                 release(value);
             }
             let mut remains = remains.into_iter();
-            let mut rest = Rest { inbox: self, remains: &mut remains };
-            while let Some(data) = rest.remains.next() {
+            let rest = Rest { inbox: self, remains: &mut remains };
+            for data in rest.remains.by_ref() {
                 drop(data);
             }
         }
@@ -93,7 +93,7 @@ struct Rest<'q> {
 impl Drop for Rest<'_> {
     fn drop(&mut self) {
         if self.remains.len() > 0 {
-            self.inbox.queue.lock().unwrap_or_else(PoisonError::into_inner).remains.extend(self.remains);
+            self.inbox.queue.lock().unwrap_or_else(PoisonError::into_inner).remains.extend(self.remains.by_ref());
             self.inbox.waiting.store(true, Ordering::Release);
         }
     }

@@ -3,7 +3,6 @@
 //! Each function of the C API locks and unlocks the VM. With the lock already held that is a counter; so a scope takes it once.
 //! Where the engine has no `JSLock` (public functions only), nothing is held and every call locks for itself.
 
-use crate::raw;
 use crate::vm::VmInner;
 
 /// Proof that this thread holds the VM's lock (where the engine can), released in LIFO order because it never leaves a closure.
