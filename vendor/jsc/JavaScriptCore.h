@@ -6,8 +6,10 @@
  * It exists so that bindings can be generated for every target on any machine. A test of the crate
  * `jsc-sys` compares each declaration with the headers of the installed engine.
  *
- * Marks in the comments: [since macOS x / iOS y] where Apple's headers state one; [throws] where a
- * JavaScript exception is stored through the last parameter (which may be NULL).
+ * In the comments: "Since" is what Apple's headers state; "Throws" means that a JavaScript exception
+ * is stored through the last parameter (which may be NULL); "+1" that the caller releases the result.
+ * A file that has included the engine's own headers defines JSC_SYS_WITH_SYSTEM_TYPES to get the
+ * callbacks and functions alone.
  */
 #ifndef JSC_SYS_JAVASCRIPTCORE_H
 #define JSC_SYS_JAVASCRIPTCORE_H
@@ -42,6 +44,8 @@ typedef const struct OpaqueJSValue *JSValueRef;
 typedef struct OpaqueJSValue *JSObjectRef;
 /** One UTF-16 code unit. */
 typedef unsigned short JSChar;
+
+#ifndef JSC_SYS_WITH_SYSTEM_TYPES
 
 /** What kind of value a value is. */
 typedef enum {
@@ -80,8 +84,15 @@ typedef enum {
     kJSRelationConditionLessThan
 } JSRelationCondition;
 
+#endif
+
 /** A set of property attributes. */
 typedef unsigned JSPropertyAttributes;
+/** A set of class attributes. */
+typedef unsigned JSClassAttributes;
+
+#ifndef JSC_SYS_WITH_SYSTEM_TYPES
+
 enum {
     kJSPropertyAttributeNone = 0,
     kJSPropertyAttributeReadOnly = 1 << 1,
@@ -89,12 +100,12 @@ enum {
     kJSPropertyAttributeDontDelete = 1 << 3
 };
 
-/** A set of class attributes. */
-typedef unsigned JSClassAttributes;
 enum {
     kJSClassAttributeNone = 0,
     kJSClassAttributeNoAutomaticPrototype = 1 << 1
 };
+
+#endif
 
 /* ---- Callbacks ----------------------------------------------------------------------------- */
 
@@ -123,6 +134,8 @@ typedef JSObjectRef (*JSObjectCallAsConstructorCallback)(JSContextRef ctx, JSObj
 typedef bool (*JSObjectHasInstanceCallback)(JSContextRef ctx, JSObjectRef constructor, JSValueRef possibleInstance, JSValueRef *exception);
 /** Converts to a number or a string; NULL asks for the usual conversion. */
 typedef JSValueRef (*JSObjectConvertToTypeCallback)(JSContextRef ctx, JSObjectRef object, JSType type, JSValueRef *exception);
+
+#ifndef JSC_SYS_WITH_SYSTEM_TYPES
 
 /** One entry of `staticValues`; the list ends with a NULL name. */
 typedef struct {
@@ -160,29 +173,31 @@ typedef struct {
     JSObjectConvertToTypeCallback convertToType;
 } JSClassDefinition;
 
+#endif
+
 /** An all-zero definition. */
 extern const JSClassDefinition kJSClassDefinitionEmpty;
 
 /* ---- Scripts: JSBase.h --------------------------------------------------------------------- */
 
-/** Runs a script and returns its completion value; NULL when it throws. [throws] */
+/** Runs a script and returns its completion value; NULL when it throws. Throws. */
 JSValueRef JSEvaluateScript(JSContextRef ctx, JSStringRef script, JSObjectRef thisObject, JSStringRef sourceURL, int startingLineNumber, JSValueRef *exception);
-/** Parses a script (not a module) without running it. [throws a SyntaxError] */
+/** Parses a script (not a module) without running it. Throws a SyntaxError. */
 bool JSCheckScriptSyntax(JSContextRef ctx, JSStringRef script, JSStringRef sourceURL, int startingLineNumber, JSValueRef *exception);
 /** Hints that a collection would be welcome; does not collect before it returns. */
 void JSGarbageCollect(JSContextRef ctx);
 
 /* ---- Contexts: JSContextRef.h -------------------------------------------------------------- */
 
-/** Makes a virtual machine, bound to the calling thread's run loop. +1. [since macOS 10.6 / iOS 7] */
+/** Makes a virtual machine, bound to the calling thread's run loop. +1. Since macOS 10.6, iOS 7. */
 JSContextGroupRef JSContextGroupCreate(void);
-/** [since macOS 10.6 / iOS 7] */
+/** Since macOS 10.6, iOS 7. */
 JSContextGroupRef JSContextGroupRetain(JSContextGroupRef group);
-/** [since macOS 10.6 / iOS 7] */
+/** Since macOS 10.6, iOS 7. */
 void JSContextGroupRelease(JSContextGroupRef group);
-/** Makes a context in a virtual machine of its own. +1. [since macOS 10.5 / iOS 7] */
+/** Makes a context in a virtual machine of its own. +1. Since macOS 10.5, iOS 7. */
 JSGlobalContextRef JSGlobalContextCreate(JSClassRef globalObjectClass);
-/** Makes a context in a group; NULL makes a new group. +1. [since macOS 10.6 / iOS 7] */
+/** Makes a context in a group; NULL makes a new group. +1. Since macOS 10.6, iOS 7. */
 JSGlobalContextRef JSGlobalContextCreateInGroup(JSContextGroupRef group, JSClassRef globalObjectClass);
 /** Retains the context and its virtual machine. */
 JSGlobalContextRef JSGlobalContextRetain(JSGlobalContextRef ctx);
@@ -190,17 +205,17 @@ JSGlobalContextRef JSGlobalContextRetain(JSGlobalContextRef ctx);
 void JSGlobalContextRelease(JSGlobalContextRef ctx);
 /** The context's `globalThis`. */
 JSObjectRef JSContextGetGlobalObject(JSContextRef ctx);
-/** Borrowed. [since macOS 10.6 / iOS 7] */
+/** Borrowed. Since macOS 10.6, iOS 7. */
 JSContextGroupRef JSContextGetGroup(JSContextRef ctx);
-/** Borrowed. [since macOS 10.7 / iOS 7] */
+/** Borrowed. Since macOS 10.7, iOS 7. */
 JSGlobalContextRef JSContextGetGlobalContext(JSContextRef ctx);
-/** The name an inspector shows; +1, may be NULL. [since macOS 10.10 / iOS 8] */
+/** The name an inspector shows; +1, may be NULL. Since macOS 10.10, iOS 8. */
 JSStringRef JSGlobalContextCopyName(JSGlobalContextRef ctx);
-/** [since macOS 10.10 / iOS 8] */
+/** Since macOS 10.10, iOS 8. */
 void JSGlobalContextSetName(JSGlobalContextRef ctx, JSStringRef name);
-/** Whether an inspector may attach. [since macOS 13.3 / iOS 16.4] */
+/** Whether an inspector may attach. Since macOS 13.3, iOS 16.4. */
 bool JSGlobalContextIsInspectable(JSGlobalContextRef ctx);
-/** [since macOS 13.3 / iOS 16.4] */
+/** Since macOS 13.3, iOS 16.4. */
 void JSGlobalContextSetInspectable(JSGlobalContextRef ctx, bool inspectable);
 
 /* ---- Values: JSValueRef.h ------------------------------------------------------------------ */
@@ -212,33 +227,33 @@ bool JSValueIsNull(JSContextRef ctx, JSValueRef value);
 bool JSValueIsBoolean(JSContextRef ctx, JSValueRef value);
 bool JSValueIsNumber(JSContextRef ctx, JSValueRef value);
 bool JSValueIsString(JSContextRef ctx, JSValueRef value);
-/** [since macOS 10.15 / iOS 13] */
+/** Since macOS 10.15, iOS 13. */
 bool JSValueIsSymbol(JSContextRef ctx, JSValueRef value);
-/** [since macOS 15 / iOS 18] */
+/** Since macOS 15, iOS 18. */
 bool JSValueIsBigInt(JSContextRef ctx, JSValueRef value);
 bool JSValueIsObject(JSContextRef ctx, JSValueRef value);
 /** Whether the object was made with the class or one derived from it; JavaScript cannot fake it. */
 bool JSValueIsObjectOfClass(JSContextRef ctx, JSValueRef value, JSClassRef jsClass);
-/** A real array; a proxy of one is not. [since macOS 10.11 / iOS 9] */
+/** A real array; a proxy of one is not. Since macOS 10.11, iOS 9. */
 bool JSValueIsArray(JSContextRef ctx, JSValueRef value);
-/** [since macOS 10.11 / iOS 9] */
+/** Since macOS 10.11, iOS 9. */
 bool JSValueIsDate(JSContextRef ctx, JSValueRef value);
-/** The kind of typed array, or none. [throws] [since macOS 10.12 / iOS 10] */
+/** The kind of typed array, or none. Throws. Since macOS 10.12, iOS 10. */
 JSTypedArrayType JSValueGetTypedArrayType(JSContextRef ctx, JSValueRef value, JSValueRef *exception);
 
-/** JavaScript's `==`. [throws] */
+/** JavaScript's `==`. Throws. */
 bool JSValueIsEqual(JSContextRef ctx, JSValueRef a, JSValueRef b, JSValueRef *exception);
 /** JavaScript's `===`. */
 bool JSValueIsStrictEqual(JSContextRef ctx, JSValueRef a, JSValueRef b);
-/** JavaScript's `instanceof`. [throws] */
+/** JavaScript's `instanceof`. Throws. */
 bool JSValueIsInstanceOfConstructor(JSContextRef ctx, JSValueRef value, JSObjectRef constructor, JSValueRef *exception);
-/** [throws] [since macOS 15 / iOS 18] */
+/** Throws. Since macOS 15, iOS 18. */
 JSRelationCondition JSValueCompare(JSContextRef ctx, JSValueRef left, JSValueRef right, JSValueRef *exception);
-/** [throws] [since macOS 15 / iOS 18] */
+/** Throws. Since macOS 15, iOS 18. */
 JSRelationCondition JSValueCompareInt64(JSContextRef ctx, JSValueRef left, int64_t right, JSValueRef *exception);
-/** [throws] [since macOS 15 / iOS 18] */
+/** Throws. Since macOS 15, iOS 18. */
 JSRelationCondition JSValueCompareUInt64(JSContextRef ctx, JSValueRef left, uint64_t right, JSValueRef *exception);
-/** [throws] [since macOS 15 / iOS 18] */
+/** Throws. Since macOS 15, iOS 18. */
 JSRelationCondition JSValueCompareDouble(JSContextRef ctx, JSValueRef left, double right, JSValueRef *exception);
 
 JSValueRef JSValueMakeUndefined(JSContextRef ctx);
@@ -247,35 +262,35 @@ JSValueRef JSValueMakeBoolean(JSContextRef ctx, bool boolean);
 JSValueRef JSValueMakeNumber(JSContextRef ctx, double number);
 /** Copies the string into the collected heap. */
 JSValueRef JSValueMakeString(JSContextRef ctx, JSStringRef string);
-/** A new symbol. [since macOS 10.15 / iOS 13] */
+/** A new symbol. Since macOS 10.15, iOS 13. */
 JSValueRef JSValueMakeSymbol(JSContextRef ctx, JSStringRef description);
-/** A RangeError where the number has a fraction. [throws] [since macOS 15 / iOS 18] */
+/** A RangeError where the number has a fraction. Throws. Since macOS 15, iOS 18. */
 JSValueRef JSBigIntCreateWithDouble(JSContextRef ctx, double value, JSValueRef *exception);
-/** [throws] [since macOS 15 / iOS 18] */
+/** Throws. Since macOS 15, iOS 18. */
 JSValueRef JSBigIntCreateWithInt64(JSContextRef ctx, int64_t integer, JSValueRef *exception);
-/** [throws] [since macOS 15 / iOS 18] */
+/** Throws. Since macOS 15, iOS 18. */
 JSValueRef JSBigIntCreateWithUInt64(JSContextRef ctx, uint64_t integer, JSValueRef *exception);
-/** [throws] [since macOS 15 / iOS 18] */
+/** Throws. Since macOS 15, iOS 18. */
 JSValueRef JSBigIntCreateWithString(JSContextRef ctx, JSStringRef string, JSValueRef *exception);
-/** NULL, and no exception, where the text is not JSON. [since macOS 10.7 / iOS 7] */
+/** NULL, and no exception, where the text is not JSON. Since macOS 10.7, iOS 7. */
 JSValueRef JSValueMakeFromJSONString(JSContextRef ctx, JSStringRef string);
-/** +1; NULL without an exception for what JSON cannot hold. [throws] [since macOS 10.7 / iOS 7] */
+/** +1; NULL without an exception for what JSON cannot hold. Throws. Since macOS 10.7, iOS 7. */
 JSStringRef JSValueCreateJSONString(JSContextRef ctx, JSValueRef value, unsigned indent, JSValueRef *exception);
 
 bool JSValueToBoolean(JSContextRef ctx, JSValueRef value);
-/** NaN when it throws. [throws] */
+/** NaN when it throws. Throws. */
 double JSValueToNumber(JSContextRef ctx, JSValueRef value, JSValueRef *exception);
-/** Modulo 2^32. [throws] [since macOS 15 / iOS 18] */
+/** Modulo 2^32. Throws. Since macOS 15, iOS 18. */
 int32_t JSValueToInt32(JSContextRef ctx, JSValueRef value, JSValueRef *exception);
-/** Modulo 2^32. [throws] [since macOS 15 / iOS 18] */
+/** Modulo 2^32. Throws. Since macOS 15, iOS 18. */
 uint32_t JSValueToUInt32(JSContextRef ctx, JSValueRef value, JSValueRef *exception);
-/** Modulo 2^64. [throws] [since macOS 15 / iOS 18] */
+/** Modulo 2^64. Throws. Since macOS 15, iOS 18. */
 int64_t JSValueToInt64(JSContextRef ctx, JSValueRef value, JSValueRef *exception);
-/** Modulo 2^64. [throws] [since macOS 15 / iOS 18] */
+/** Modulo 2^64. Throws. Since macOS 15, iOS 18. */
 uint64_t JSValueToUInt64(JSContextRef ctx, JSValueRef value, JSValueRef *exception);
-/** +1; NULL when it throws. [throws] */
+/** +1; NULL when it throws. Throws. */
 JSStringRef JSValueToStringCopy(JSContextRef ctx, JSValueRef value, JSValueRef *exception);
-/** NULL when it throws. [throws] */
+/** NULL when it throws. Throws. */
 JSObjectRef JSValueToObject(JSContextRef ctx, JSValueRef value, JSValueRef *exception);
 /** Keeps a value alive until it is unprotected as often as it was protected. */
 void JSValueProtect(JSContextRef ctx, JSValueRef value);
@@ -294,17 +309,17 @@ JSObjectRef JSObjectMake(JSContextRef ctx, JSClassRef jsClass, void *data);
 JSObjectRef JSObjectMakeFunctionWithCallback(JSContextRef ctx, JSStringRef name, JSObjectCallAsFunctionCallback callAsFunction);
 /** A constructor of objects of the class. */
 JSObjectRef JSObjectMakeConstructor(JSContextRef ctx, JSClassRef jsClass, JSObjectCallAsConstructorCallback callAsConstructor);
-/** [throws] [since macOS 10.6 / iOS 7] */
+/** Throws. Since macOS 10.6, iOS 7. */
 JSObjectRef JSObjectMakeArray(JSContextRef ctx, size_t argumentCount, const JSValueRef arguments[], JSValueRef *exception);
-/** [throws] [since macOS 10.6 / iOS 7] */
+/** Throws. Since macOS 10.6, iOS 7. */
 JSObjectRef JSObjectMakeDate(JSContextRef ctx, size_t argumentCount, const JSValueRef arguments[], JSValueRef *exception);
-/** [throws] [since macOS 10.6 / iOS 7] */
+/** Throws. Since macOS 10.6, iOS 7. */
 JSObjectRef JSObjectMakeError(JSContextRef ctx, size_t argumentCount, const JSValueRef arguments[], JSValueRef *exception);
-/** [throws] [since macOS 10.6 / iOS 7] */
+/** Throws. Since macOS 10.6, iOS 7. */
 JSObjectRef JSObjectMakeRegExp(JSContextRef ctx, size_t argumentCount, const JSValueRef arguments[], JSValueRef *exception);
-/** A promise and the two functions that settle it. [throws] [since macOS 10.15 / iOS 13] */
+/** A promise and the two functions that settle it. Throws. Since macOS 10.15, iOS 13. */
 JSObjectRef JSObjectMakeDeferredPromise(JSContextRef ctx, JSObjectRef *resolve, JSObjectRef *reject, JSValueRef *exception);
-/** A function from the text of its parameters and body. [throws] */
+/** A function from the text of its parameters and body. Throws. */
 JSObjectRef JSObjectMakeFunction(JSContextRef ctx, JSStringRef name, unsigned parameterCount, const JSStringRef parameterNames[], JSStringRef body, JSStringRef sourceURL, int startingLineNumber, JSValueRef *exception);
 
 /** The prototype slot itself: null for a proxy, which is not asked. */
@@ -313,23 +328,23 @@ JSValueRef JSObjectGetPrototype(JSContextRef ctx, JSObjectRef object);
 void JSObjectSetPrototype(JSContextRef ctx, JSObjectRef object, JSValueRef value);
 /** May run JavaScript and has no way to report its exception. */
 bool JSObjectHasProperty(JSContextRef ctx, JSObjectRef object, JSStringRef propertyName);
-/** [throws] */
+/** Throws. */
 JSValueRef JSObjectGetProperty(JSContextRef ctx, JSObjectRef object, JSStringRef propertyName, JSValueRef *exception);
-/** The attributes count only where the property does not exist yet. [throws] */
+/** The attributes count only where the property does not exist yet. Throws. */
 void JSObjectSetProperty(JSContextRef ctx, JSObjectRef object, JSStringRef propertyName, JSValueRef value, JSPropertyAttributes attributes, JSValueRef *exception);
-/** [throws] */
+/** Throws. */
 bool JSObjectDeleteProperty(JSContextRef ctx, JSObjectRef object, JSStringRef propertyName, JSValueRef *exception);
-/** [throws] [since macOS 10.15 / iOS 13] */
+/** Throws. Since macOS 10.15, iOS 13. */
 bool JSObjectHasPropertyForKey(JSContextRef ctx, JSObjectRef object, JSValueRef propertyKey, JSValueRef *exception);
-/** [throws] [since macOS 10.15 / iOS 13] */
+/** Throws. Since macOS 10.15, iOS 13. */
 JSValueRef JSObjectGetPropertyForKey(JSContextRef ctx, JSObjectRef object, JSValueRef propertyKey, JSValueRef *exception);
-/** [throws] [since macOS 10.15 / iOS 13] */
+/** Throws. Since macOS 10.15, iOS 13. */
 void JSObjectSetPropertyForKey(JSContextRef ctx, JSObjectRef object, JSValueRef propertyKey, JSValueRef value, JSPropertyAttributes attributes, JSValueRef *exception);
-/** [throws] [since macOS 10.15 / iOS 13] */
+/** Throws. Since macOS 10.15, iOS 13. */
 bool JSObjectDeletePropertyForKey(JSContextRef ctx, JSObjectRef object, JSValueRef propertyKey, JSValueRef *exception);
-/** [throws] */
+/** Throws. */
 JSValueRef JSObjectGetPropertyAtIndex(JSContextRef ctx, JSObjectRef object, unsigned propertyIndex, JSValueRef *exception);
-/** [throws] */
+/** Throws. */
 void JSObjectSetPropertyAtIndex(JSContextRef ctx, JSObjectRef object, unsigned propertyIndex, JSValueRef value, JSValueRef *exception);
 
 /** The private data of an object made with a class; NULL for every other object. */
@@ -337,10 +352,10 @@ void *JSObjectGetPrivate(JSObjectRef object);
 /** False where the object cannot hold private data. */
 bool JSObjectSetPrivate(JSObjectRef object, void *data);
 bool JSObjectIsFunction(JSContextRef ctx, JSObjectRef object);
-/** NULL without an exception where the object cannot be called. [throws] */
+/** NULL without an exception where the object cannot be called. Throws. */
 JSValueRef JSObjectCallAsFunction(JSContextRef ctx, JSObjectRef object, JSObjectRef thisObject, size_t argumentCount, const JSValueRef arguments[], JSValueRef *exception);
 bool JSObjectIsConstructor(JSContextRef ctx, JSObjectRef object);
-/** NULL without an exception where the object is not a constructor. [throws] */
+/** NULL without an exception where the object is not a constructor. Throws. */
 JSObjectRef JSObjectCallAsConstructor(JSContextRef ctx, JSObjectRef object, size_t argumentCount, const JSValueRef arguments[], JSValueRef *exception);
 
 /** Names of the enumerable properties, inherited ones too. May run JavaScript; +1. */
@@ -371,31 +386,31 @@ size_t JSStringGetUTF8CString(JSStringRef string, char *buffer, size_t bufferSiz
 bool JSStringIsEqual(JSStringRef a, JSStringRef b);
 bool JSStringIsEqualToUTF8CString(JSStringRef a, const char *b);
 
-/* ---- Typed arrays and buffers: JSTypedArray.h [since macOS 10.12 / iOS 10] ----------------- */
+/* ---- Typed arrays and buffers: JSTypedArray.h (since macOS 10.12, iOS 10) ----------------- */
 
-/** Zeroed. [throws] */
+/** Zeroed. Throws. */
 JSObjectRef JSObjectMakeTypedArray(JSContextRef ctx, JSTypedArrayType arrayType, size_t length, JSValueRef *exception);
-/** [throws] */
+/** Throws. */
 JSObjectRef JSObjectMakeTypedArrayWithBytesNoCopy(JSContextRef ctx, JSTypedArrayType arrayType, void *bytes, size_t byteLength, JSTypedArrayBytesDeallocator bytesDeallocator, void *deallocatorContext, JSValueRef *exception);
-/** Aborts on a resizable buffer. [throws] */
+/** Aborts on a resizable buffer. Throws. */
 JSObjectRef JSObjectMakeTypedArrayWithArrayBuffer(JSContextRef ctx, JSTypedArrayType arrayType, JSObjectRef buffer, JSValueRef *exception);
-/** [throws] */
+/** Throws. */
 JSObjectRef JSObjectMakeTypedArrayWithArrayBufferAndOffset(JSContextRef ctx, JSTypedArrayType arrayType, JSObjectRef buffer, size_t byteOffset, size_t length, JSValueRef *exception);
-/** The start of the buffer, not of the view; good until the next call. [throws] */
+/** The start of the buffer, not of the view; good until the next call. Throws. */
 void *JSObjectGetTypedArrayBytesPtr(JSContextRef ctx, JSObjectRef object, JSValueRef *exception);
-/** In elements. [throws] */
+/** In elements. Throws. */
 size_t JSObjectGetTypedArrayLength(JSContextRef ctx, JSObjectRef object, JSValueRef *exception);
-/** [throws] */
+/** Throws. */
 size_t JSObjectGetTypedArrayByteLength(JSContextRef ctx, JSObjectRef object, JSValueRef *exception);
-/** [throws] */
+/** Throws. */
 size_t JSObjectGetTypedArrayByteOffset(JSContextRef ctx, JSObjectRef object, JSValueRef *exception);
-/** [throws] */
+/** Throws. */
 JSObjectRef JSObjectGetTypedArrayBuffer(JSContextRef ctx, JSObjectRef object, JSValueRef *exception);
-/** [throws] */
+/** Throws. */
 JSObjectRef JSObjectMakeArrayBufferWithBytesNoCopy(JSContextRef ctx, void *bytes, size_t byteLength, JSTypedArrayBytesDeallocator bytesDeallocator, void *deallocatorContext, JSValueRef *exception);
-/** [throws] */
+/** Throws. */
 void *JSObjectGetArrayBufferBytesPtr(JSContextRef ctx, JSObjectRef object, JSValueRef *exception);
-/** [throws] */
+/** Throws. */
 size_t JSObjectGetArrayBufferByteLength(JSContextRef ctx, JSObjectRef object, JSValueRef *exception);
 
 #ifdef __cplusplus

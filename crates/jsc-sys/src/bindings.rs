@@ -24,10 +24,17 @@ mod private_types {
 pub use private_types::*;
 pub use public::*;
 
-/// The private functions as symbols to link. Only an archive surely has them all, or none.
+/// Every function as a symbol to link: an archive has them all.
 #[cfg(jsc_sys_static)]
-#[allow(missing_docs, reason = "the C names say what the C API says")]
-pub(crate) mod private_functions;
+pub(crate) mod linked {
+    pub(crate) use super::private_functions::*;
+    pub(crate) use super::public::*;
+}
+
+/// The private functions as symbols to link.
+#[cfg(jsc_sys_static)]
+#[allow(missing_docs, unreachable_pub, reason = "generated")]
+mod private_functions;
 
 /// A class definition that asks for nothing; a starting point for `..kJSClassDefinitionEmpty`.
 ///

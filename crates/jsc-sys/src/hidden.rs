@@ -26,6 +26,14 @@ impl Hidden {
         }
     }
 
+    /// The same, except that `1` hides nothing: for functions that are not private.
+    pub(crate) fn but_not_all(self) -> Self {
+        match self {
+            Self::All => Self::None,
+            other => other,
+        }
+    }
+
     pub(crate) fn hides(&self, name: &str) -> bool {
         match self {
             Self::None => false,

@@ -13,9 +13,14 @@ pub(crate) fn symbol(name: &CStr) -> Option<NonNull<c_void>> {
 /// The address of an exported symbol of the engine's DLL.
 #[cfg(windows)]
 pub(crate) fn symbol(name: &CStr) -> Option<NonNull<c_void>> {
-    // The one that was linked is loaded before `main`; its file may carry either name.
-    let modules = [c"JavaScriptCore.dll", c"libJavaScriptCore.dll"];
+    // The one that was linked is loaded before `main`; its file may carry any of these names.
+    let modules = [
+        concat!(env!("LINKED_JSC_LIB"), ".dll\0"),
+        "JavaScriptCore.dll\0",
+        "libJavaScriptCore.dll\0",
+    ];
     modules.iter().find_map(|module| {
+        let module = CStr::from_bytes_with_nul(module.as_bytes()).ok()?;
         // SAFETY: GetModuleHandleA takes any NUL-terminated name and does not keep it.
         let handle = NonNull::new(unsafe { GetModuleHandleA(module.as_ptr()) })?;
         // SAFETY: the handle is a loaded module; a DLL linked at start-up is never unloaded.

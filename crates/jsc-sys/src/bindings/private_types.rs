@@ -2,21 +2,21 @@
 use super::*;
 
 #[repr(C)]
-#[derive(Debug, Copy, Clone)]
+#[derive(Debug)]
 pub struct OpaqueJSScript {
     _unused: [u8; 0],
 }
 /// A parsed script, bound to one virtual machine; counted.
 pub type JSScriptRef = *mut OpaqueJSScript;
 #[repr(C)]
-#[derive(Debug, Copy, Clone)]
+#[derive(Debug)]
 pub struct OpaqueJSWeak {
     _unused: [u8; 0],
 }
 /// A reference that does not keep its object alive; counted.
 pub type JSWeakRef = *const OpaqueJSWeak;
 #[repr(C)]
-#[derive(Debug, Copy, Clone)]
+#[derive(Debug)]
 pub struct OpaqueJSWeakObjectMap {
     _unused: [u8; 0],
 }
@@ -33,8 +33,9 @@ pub struct JSMarker {
     pub IsMarked: ::core::option::Option<
         unsafe extern "C" fn(marker: JSMarkerRef, object: JSObjectRef) -> bool,
     >,
-    pub Mark:
-        ::core::option::Option<unsafe extern "C" fn(marker: JSMarkerRef, object: JSObjectRef)>,
+    pub Mark: ::core::option::Option<
+        unsafe extern "C" fn(marker: JSMarkerRef, object: JSObjectRef),
+    >,
 }
 /// True ends the script. A callback that neither ends it nor sets a new limit leaves it unlimited.
 pub type JSShouldTerminateCallback = ::core::option::Option<

@@ -2,14 +2,14 @@
 use crate::CEnum;
 
 #[repr(C)]
-#[derive(Debug, Copy, Clone)]
+#[derive(Debug)]
 pub struct OpaqueJSContextGroup {
     _unused: [u8; 0],
 }
 /// A group of contexts that may exchange values: one virtual machine.
 pub type JSContextGroupRef = *const OpaqueJSContextGroup;
 #[repr(C)]
-#[derive(Debug, Copy, Clone)]
+#[derive(Debug)]
 pub struct OpaqueJSContext {
     _unused: [u8; 0],
 }
@@ -18,35 +18,35 @@ pub type JSContextRef = *const OpaqueJSContext;
 /// A context with a global object; counted.
 pub type JSGlobalContextRef = *mut OpaqueJSContext;
 #[repr(C)]
-#[derive(Debug, Copy, Clone)]
+#[derive(Debug)]
 pub struct OpaqueJSString {
     _unused: [u8; 0],
 }
 /// An immutable UTF-16 string outside the collected heap; counted, from any thread.
 pub type JSStringRef = *mut OpaqueJSString;
 #[repr(C)]
-#[derive(Debug, Copy, Clone)]
+#[derive(Debug)]
 pub struct OpaqueJSClass {
     _unused: [u8; 0],
 }
 /// A class of native objects; counted, from any thread.
 pub type JSClassRef = *mut OpaqueJSClass;
 #[repr(C)]
-#[derive(Debug, Copy, Clone)]
+#[derive(Debug)]
 pub struct OpaqueJSPropertyNameArray {
     _unused: [u8; 0],
 }
 /// A list of property names; counted, not atomically.
 pub type JSPropertyNameArrayRef = *mut OpaqueJSPropertyNameArray;
 #[repr(C)]
-#[derive(Debug, Copy, Clone)]
+#[derive(Debug)]
 pub struct OpaqueJSPropertyNameAccumulator {
     _unused: [u8; 0],
 }
 /// What a `getPropertyNames` callback adds its names to.
 pub type JSPropertyNameAccumulatorRef = *mut OpaqueJSPropertyNameAccumulator;
 #[repr(C)]
-#[derive(Debug, Copy, Clone)]
+#[derive(Debug)]
 pub struct OpaqueJSValue {
     _unused: [u8; 0],
 }
@@ -89,12 +89,12 @@ pub const kJSRelationConditionLessThan: JSRelationCondition = 3;
 pub type JSRelationCondition = CEnum;
 /// A set of property attributes.
 pub type JSPropertyAttributes = ::core::ffi::c_uint;
+/// A set of class attributes.
+pub type JSClassAttributes = ::core::ffi::c_uint;
 pub const kJSPropertyAttributeNone: JSPropertyAttributes = 0;
 pub const kJSPropertyAttributeReadOnly: JSPropertyAttributes = 2;
 pub const kJSPropertyAttributeDontEnum: JSPropertyAttributes = 4;
 pub const kJSPropertyAttributeDontDelete: JSPropertyAttributes = 8;
-/// A set of class attributes.
-pub type JSClassAttributes = ::core::ffi::c_uint;
 pub const kJSClassAttributeNone: JSClassAttributes = 0;
 pub const kJSClassAttributeNoAutomaticPrototype: JSClassAttributes = 2;
 /// Frees the bytes of a buffer made without a copy; on any thread, perhaps inside the collector.
@@ -105,14 +105,20 @@ pub type JSTypedArrayBytesDeallocator = ::core::option::Option<
     ),
 >;
 /// Runs when an object of the class has been made.
-pub type JSObjectInitializeCallback =
-    ::core::option::Option<unsafe extern "C" fn(ctx: JSContextRef, object: JSObjectRef)>;
+pub type JSObjectInitializeCallback = ::core::option::Option<
+    unsafe extern "C" fn(ctx: JSContextRef, object: JSObjectRef),
+>;
 /// Runs when an object of the class is collected; on any thread, and must not call the API.
-pub type JSObjectFinalizeCallback =
-    ::core::option::Option<unsafe extern "C" fn(object: JSObjectRef)>;
+pub type JSObjectFinalizeCallback = ::core::option::Option<
+    unsafe extern "C" fn(object: JSObjectRef),
+>;
 /// Answers `in`; a class without it asks its `getProperty`.
 pub type JSObjectHasPropertyCallback = ::core::option::Option<
-    unsafe extern "C" fn(ctx: JSContextRef, object: JSObjectRef, propertyName: JSStringRef) -> bool,
+    unsafe extern "C" fn(
+        ctx: JSContextRef,
+        object: JSObjectRef,
+        propertyName: JSStringRef,
+    ) -> bool,
 >;
 /// Answers a read; NULL passes the question on.
 pub type JSObjectGetPropertyCallback = ::core::option::Option<
@@ -229,7 +235,7 @@ pub struct JSClassDefinition {
     pub convertToType: JSObjectConvertToTypeCallback,
 }
 unsafe extern "C" {
-    /// Runs a script and returns its completion value; NULL when it throws. [throws]
+    /// Runs a script and returns its completion value; NULL when it throws. Throws.
     pub fn JSEvaluateScript(
         ctx: JSContextRef,
         script: JSStringRef,
@@ -240,7 +246,7 @@ unsafe extern "C" {
     ) -> JSValueRef;
 }
 unsafe extern "C" {
-    /// Parses a script (not a module) without running it. [throws a SyntaxError]
+    /// Parses a script (not a module) without running it. Throws a SyntaxError.
     pub fn JSCheckScriptSyntax(
         ctx: JSContextRef,
         script: JSStringRef,
@@ -254,23 +260,23 @@ unsafe extern "C" {
     pub fn JSGarbageCollect(ctx: JSContextRef);
 }
 unsafe extern "C" {
-    /// Makes a virtual machine, bound to the calling thread's run loop. +1. [since macOS 10.6 / iOS 7]
+    /// Makes a virtual machine, bound to the calling thread's run loop. +1. Since macOS 10.6, iOS 7.
     pub fn JSContextGroupCreate() -> JSContextGroupRef;
 }
 unsafe extern "C" {
-    /// [since macOS 10.6 / iOS 7]
+    /// Since macOS 10.6, iOS 7.
     pub fn JSContextGroupRetain(group: JSContextGroupRef) -> JSContextGroupRef;
 }
 unsafe extern "C" {
-    /// [since macOS 10.6 / iOS 7]
+    /// Since macOS 10.6, iOS 7.
     pub fn JSContextGroupRelease(group: JSContextGroupRef);
 }
 unsafe extern "C" {
-    /// Makes a context in a virtual machine of its own. +1. [since macOS 10.5 / iOS 7]
+    /// Makes a context in a virtual machine of its own. +1. Since macOS 10.5, iOS 7.
     pub fn JSGlobalContextCreate(globalObjectClass: JSClassRef) -> JSGlobalContextRef;
 }
 unsafe extern "C" {
-    /// Makes a context in a group; NULL makes a new group. +1. [since macOS 10.6 / iOS 7]
+    /// Makes a context in a group; NULL makes a new group. +1. Since macOS 10.6, iOS 7.
     pub fn JSGlobalContextCreateInGroup(
         group: JSContextGroupRef,
         globalObjectClass: JSClassRef,
@@ -289,27 +295,27 @@ unsafe extern "C" {
     pub fn JSContextGetGlobalObject(ctx: JSContextRef) -> JSObjectRef;
 }
 unsafe extern "C" {
-    /// Borrowed. [since macOS 10.6 / iOS 7]
+    /// Borrowed. Since macOS 10.6, iOS 7.
     pub fn JSContextGetGroup(ctx: JSContextRef) -> JSContextGroupRef;
 }
 unsafe extern "C" {
-    /// Borrowed. [since macOS 10.7 / iOS 7]
+    /// Borrowed. Since macOS 10.7, iOS 7.
     pub fn JSContextGetGlobalContext(ctx: JSContextRef) -> JSGlobalContextRef;
 }
 unsafe extern "C" {
-    /// The name an inspector shows; +1, may be NULL. [since macOS 10.10 / iOS 8]
+    /// The name an inspector shows; +1, may be NULL. Since macOS 10.10, iOS 8.
     pub fn JSGlobalContextCopyName(ctx: JSGlobalContextRef) -> JSStringRef;
 }
 unsafe extern "C" {
-    /// [since macOS 10.10 / iOS 8]
+    /// Since macOS 10.10, iOS 8.
     pub fn JSGlobalContextSetName(ctx: JSGlobalContextRef, name: JSStringRef);
 }
 unsafe extern "C" {
-    /// Whether an inspector may attach. [since macOS 13.3 / iOS 16.4]
+    /// Whether an inspector may attach. Since macOS 13.3, iOS 16.4.
     pub fn JSGlobalContextIsInspectable(ctx: JSGlobalContextRef) -> bool;
 }
 unsafe extern "C" {
-    /// [since macOS 13.3 / iOS 16.4]
+    /// Since macOS 13.3, iOS 16.4.
     pub fn JSGlobalContextSetInspectable(ctx: JSGlobalContextRef, inspectable: bool);
 }
 unsafe extern "C" {
@@ -332,11 +338,11 @@ unsafe extern "C" {
     pub fn JSValueIsString(ctx: JSContextRef, value: JSValueRef) -> bool;
 }
 unsafe extern "C" {
-    /// [since macOS 10.15 / iOS 13]
+    /// Since macOS 10.15, iOS 13.
     pub fn JSValueIsSymbol(ctx: JSContextRef, value: JSValueRef) -> bool;
 }
 unsafe extern "C" {
-    /// [since macOS 15 / iOS 18]
+    /// Since macOS 15, iOS 18.
     pub fn JSValueIsBigInt(ctx: JSContextRef, value: JSValueRef) -> bool;
 }
 unsafe extern "C" {
@@ -351,15 +357,15 @@ unsafe extern "C" {
     ) -> bool;
 }
 unsafe extern "C" {
-    /// A real array; a proxy of one is not. [since macOS 10.11 / iOS 9]
+    /// A real array; a proxy of one is not. Since macOS 10.11, iOS 9.
     pub fn JSValueIsArray(ctx: JSContextRef, value: JSValueRef) -> bool;
 }
 unsafe extern "C" {
-    /// [since macOS 10.11 / iOS 9]
+    /// Since macOS 10.11, iOS 9.
     pub fn JSValueIsDate(ctx: JSContextRef, value: JSValueRef) -> bool;
 }
 unsafe extern "C" {
-    /// The kind of typed array, or none. [throws] [since macOS 10.12 / iOS 10]
+    /// The kind of typed array, or none. Throws. Since macOS 10.12, iOS 10.
     pub fn JSValueGetTypedArrayType(
         ctx: JSContextRef,
         value: JSValueRef,
@@ -367,7 +373,7 @@ unsafe extern "C" {
     ) -> JSTypedArrayType;
 }
 unsafe extern "C" {
-    /// JavaScript's `==`. [throws]
+    /// JavaScript's `==`. Throws.
     pub fn JSValueIsEqual(
         ctx: JSContextRef,
         a: JSValueRef,
@@ -380,7 +386,7 @@ unsafe extern "C" {
     pub fn JSValueIsStrictEqual(ctx: JSContextRef, a: JSValueRef, b: JSValueRef) -> bool;
 }
 unsafe extern "C" {
-    /// JavaScript's `instanceof`. [throws]
+    /// JavaScript's `instanceof`. Throws.
     pub fn JSValueIsInstanceOfConstructor(
         ctx: JSContextRef,
         value: JSValueRef,
@@ -389,7 +395,7 @@ unsafe extern "C" {
     ) -> bool;
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 15 / iOS 18]
+    /// Throws. Since macOS 15, iOS 18.
     pub fn JSValueCompare(
         ctx: JSContextRef,
         left: JSValueRef,
@@ -398,7 +404,7 @@ unsafe extern "C" {
     ) -> JSRelationCondition;
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 15 / iOS 18]
+    /// Throws. Since macOS 15, iOS 18.
     pub fn JSValueCompareInt64(
         ctx: JSContextRef,
         left: JSValueRef,
@@ -407,7 +413,7 @@ unsafe extern "C" {
     ) -> JSRelationCondition;
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 15 / iOS 18]
+    /// Throws. Since macOS 15, iOS 18.
     pub fn JSValueCompareUInt64(
         ctx: JSContextRef,
         left: JSValueRef,
@@ -416,7 +422,7 @@ unsafe extern "C" {
     ) -> JSRelationCondition;
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 15 / iOS 18]
+    /// Throws. Since macOS 15, iOS 18.
     pub fn JSValueCompareDouble(
         ctx: JSContextRef,
         left: JSValueRef,
@@ -441,11 +447,11 @@ unsafe extern "C" {
     pub fn JSValueMakeString(ctx: JSContextRef, string: JSStringRef) -> JSValueRef;
 }
 unsafe extern "C" {
-    /// A new symbol. [since macOS 10.15 / iOS 13]
+    /// A new symbol. Since macOS 10.15, iOS 13.
     pub fn JSValueMakeSymbol(ctx: JSContextRef, description: JSStringRef) -> JSValueRef;
 }
 unsafe extern "C" {
-    /// A RangeError where the number has a fraction. [throws] [since macOS 15 / iOS 18]
+    /// A RangeError where the number has a fraction. Throws. Since macOS 15, iOS 18.
     pub fn JSBigIntCreateWithDouble(
         ctx: JSContextRef,
         value: f64,
@@ -453,7 +459,7 @@ unsafe extern "C" {
     ) -> JSValueRef;
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 15 / iOS 18]
+    /// Throws. Since macOS 15, iOS 18.
     pub fn JSBigIntCreateWithInt64(
         ctx: JSContextRef,
         integer: i64,
@@ -461,7 +467,7 @@ unsafe extern "C" {
     ) -> JSValueRef;
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 15 / iOS 18]
+    /// Throws. Since macOS 15, iOS 18.
     pub fn JSBigIntCreateWithUInt64(
         ctx: JSContextRef,
         integer: u64,
@@ -469,7 +475,7 @@ unsafe extern "C" {
     ) -> JSValueRef;
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 15 / iOS 18]
+    /// Throws. Since macOS 15, iOS 18.
     pub fn JSBigIntCreateWithString(
         ctx: JSContextRef,
         string: JSStringRef,
@@ -477,11 +483,14 @@ unsafe extern "C" {
     ) -> JSValueRef;
 }
 unsafe extern "C" {
-    /// NULL, and no exception, where the text is not JSON. [since macOS 10.7 / iOS 7]
-    pub fn JSValueMakeFromJSONString(ctx: JSContextRef, string: JSStringRef) -> JSValueRef;
+    /// NULL, and no exception, where the text is not JSON. Since macOS 10.7, iOS 7.
+    pub fn JSValueMakeFromJSONString(
+        ctx: JSContextRef,
+        string: JSStringRef,
+    ) -> JSValueRef;
 }
 unsafe extern "C" {
-    /// +1; NULL without an exception for what JSON cannot hold. [throws] [since macOS 10.7 / iOS 7]
+    /// +1; NULL without an exception for what JSON cannot hold. Throws. Since macOS 10.7, iOS 7.
     pub fn JSValueCreateJSONString(
         ctx: JSContextRef,
         value: JSValueRef,
@@ -493,30 +502,47 @@ unsafe extern "C" {
     pub fn JSValueToBoolean(ctx: JSContextRef, value: JSValueRef) -> bool;
 }
 unsafe extern "C" {
-    /// NaN when it throws. [throws]
-    pub fn JSValueToNumber(ctx: JSContextRef, value: JSValueRef, exception: *mut JSValueRef)
-    -> f64;
+    /// NaN when it throws. Throws.
+    pub fn JSValueToNumber(
+        ctx: JSContextRef,
+        value: JSValueRef,
+        exception: *mut JSValueRef,
+    ) -> f64;
 }
 unsafe extern "C" {
-    /// Modulo 2^32. [throws] [since macOS 15 / iOS 18]
-    pub fn JSValueToInt32(ctx: JSContextRef, value: JSValueRef, exception: *mut JSValueRef) -> i32;
+    /// Modulo 2^32. Throws. Since macOS 15, iOS 18.
+    pub fn JSValueToInt32(
+        ctx: JSContextRef,
+        value: JSValueRef,
+        exception: *mut JSValueRef,
+    ) -> i32;
 }
 unsafe extern "C" {
-    /// Modulo 2^32. [throws] [since macOS 15 / iOS 18]
-    pub fn JSValueToUInt32(ctx: JSContextRef, value: JSValueRef, exception: *mut JSValueRef)
-    -> u32;
+    /// Modulo 2^32. Throws. Since macOS 15, iOS 18.
+    pub fn JSValueToUInt32(
+        ctx: JSContextRef,
+        value: JSValueRef,
+        exception: *mut JSValueRef,
+    ) -> u32;
 }
 unsafe extern "C" {
-    /// Modulo 2^64. [throws] [since macOS 15 / iOS 18]
-    pub fn JSValueToInt64(ctx: JSContextRef, value: JSValueRef, exception: *mut JSValueRef) -> i64;
+    /// Modulo 2^64. Throws. Since macOS 15, iOS 18.
+    pub fn JSValueToInt64(
+        ctx: JSContextRef,
+        value: JSValueRef,
+        exception: *mut JSValueRef,
+    ) -> i64;
 }
 unsafe extern "C" {
-    /// Modulo 2^64. [throws] [since macOS 15 / iOS 18]
-    pub fn JSValueToUInt64(ctx: JSContextRef, value: JSValueRef, exception: *mut JSValueRef)
-    -> u64;
+    /// Modulo 2^64. Throws. Since macOS 15, iOS 18.
+    pub fn JSValueToUInt64(
+        ctx: JSContextRef,
+        value: JSValueRef,
+        exception: *mut JSValueRef,
+    ) -> u64;
 }
 unsafe extern "C" {
-    /// +1; NULL when it throws. [throws]
+    /// +1; NULL when it throws. Throws.
     pub fn JSValueToStringCopy(
         ctx: JSContextRef,
         value: JSValueRef,
@@ -524,7 +550,7 @@ unsafe extern "C" {
     ) -> JSStringRef;
 }
 unsafe extern "C" {
-    /// NULL when it throws. [throws]
+    /// NULL when it throws. Throws.
     pub fn JSValueToObject(
         ctx: JSContextRef,
         value: JSValueRef,
@@ -573,7 +599,7 @@ unsafe extern "C" {
     ) -> JSObjectRef;
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 10.6 / iOS 7]
+    /// Throws. Since macOS 10.6, iOS 7.
     pub fn JSObjectMakeArray(
         ctx: JSContextRef,
         argumentCount: usize,
@@ -582,7 +608,7 @@ unsafe extern "C" {
     ) -> JSObjectRef;
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 10.6 / iOS 7]
+    /// Throws. Since macOS 10.6, iOS 7.
     pub fn JSObjectMakeDate(
         ctx: JSContextRef,
         argumentCount: usize,
@@ -591,7 +617,7 @@ unsafe extern "C" {
     ) -> JSObjectRef;
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 10.6 / iOS 7]
+    /// Throws. Since macOS 10.6, iOS 7.
     pub fn JSObjectMakeError(
         ctx: JSContextRef,
         argumentCount: usize,
@@ -600,7 +626,7 @@ unsafe extern "C" {
     ) -> JSObjectRef;
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 10.6 / iOS 7]
+    /// Throws. Since macOS 10.6, iOS 7.
     pub fn JSObjectMakeRegExp(
         ctx: JSContextRef,
         argumentCount: usize,
@@ -609,7 +635,7 @@ unsafe extern "C" {
     ) -> JSObjectRef;
 }
 unsafe extern "C" {
-    /// A promise and the two functions that settle it. [throws] [since macOS 10.15 / iOS 13]
+    /// A promise and the two functions that settle it. Throws. Since macOS 10.15, iOS 13.
     pub fn JSObjectMakeDeferredPromise(
         ctx: JSContextRef,
         resolve: *mut JSObjectRef,
@@ -618,7 +644,7 @@ unsafe extern "C" {
     ) -> JSObjectRef;
 }
 unsafe extern "C" {
-    /// A function from the text of its parameters and body. [throws]
+    /// A function from the text of its parameters and body. Throws.
     pub fn JSObjectMakeFunction(
         ctx: JSContextRef,
         name: JSStringRef,
@@ -636,7 +662,11 @@ unsafe extern "C" {
 }
 unsafe extern "C" {
     /// Silent when it fails.
-    pub fn JSObjectSetPrototype(ctx: JSContextRef, object: JSObjectRef, value: JSValueRef);
+    pub fn JSObjectSetPrototype(
+        ctx: JSContextRef,
+        object: JSObjectRef,
+        value: JSValueRef,
+    );
 }
 unsafe extern "C" {
     /// May run JavaScript and has no way to report its exception.
@@ -647,7 +677,7 @@ unsafe extern "C" {
     ) -> bool;
 }
 unsafe extern "C" {
-    /// [throws]
+    /// Throws.
     pub fn JSObjectGetProperty(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -656,7 +686,7 @@ unsafe extern "C" {
     ) -> JSValueRef;
 }
 unsafe extern "C" {
-    /// The attributes count only where the property does not exist yet. [throws]
+    /// The attributes count only where the property does not exist yet. Throws.
     pub fn JSObjectSetProperty(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -667,7 +697,7 @@ unsafe extern "C" {
     );
 }
 unsafe extern "C" {
-    /// [throws]
+    /// Throws.
     pub fn JSObjectDeleteProperty(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -676,7 +706,7 @@ unsafe extern "C" {
     ) -> bool;
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 10.15 / iOS 13]
+    /// Throws. Since macOS 10.15, iOS 13.
     pub fn JSObjectHasPropertyForKey(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -685,7 +715,7 @@ unsafe extern "C" {
     ) -> bool;
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 10.15 / iOS 13]
+    /// Throws. Since macOS 10.15, iOS 13.
     pub fn JSObjectGetPropertyForKey(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -694,7 +724,7 @@ unsafe extern "C" {
     ) -> JSValueRef;
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 10.15 / iOS 13]
+    /// Throws. Since macOS 10.15, iOS 13.
     pub fn JSObjectSetPropertyForKey(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -705,7 +735,7 @@ unsafe extern "C" {
     );
 }
 unsafe extern "C" {
-    /// [throws] [since macOS 10.15 / iOS 13]
+    /// Throws. Since macOS 10.15, iOS 13.
     pub fn JSObjectDeletePropertyForKey(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -714,7 +744,7 @@ unsafe extern "C" {
     ) -> bool;
 }
 unsafe extern "C" {
-    /// [throws]
+    /// Throws.
     pub fn JSObjectGetPropertyAtIndex(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -723,7 +753,7 @@ unsafe extern "C" {
     ) -> JSValueRef;
 }
 unsafe extern "C" {
-    /// [throws]
+    /// Throws.
     pub fn JSObjectSetPropertyAtIndex(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -738,13 +768,16 @@ unsafe extern "C" {
 }
 unsafe extern "C" {
     /// False where the object cannot hold private data.
-    pub fn JSObjectSetPrivate(object: JSObjectRef, data: *mut ::core::ffi::c_void) -> bool;
+    pub fn JSObjectSetPrivate(
+        object: JSObjectRef,
+        data: *mut ::core::ffi::c_void,
+    ) -> bool;
 }
 unsafe extern "C" {
     pub fn JSObjectIsFunction(ctx: JSContextRef, object: JSObjectRef) -> bool;
 }
 unsafe extern "C" {
-    /// NULL without an exception where the object cannot be called. [throws]
+    /// NULL without an exception where the object cannot be called. Throws.
     pub fn JSObjectCallAsFunction(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -758,7 +791,7 @@ unsafe extern "C" {
     pub fn JSObjectIsConstructor(ctx: JSContextRef, object: JSObjectRef) -> bool;
 }
 unsafe extern "C" {
-    /// NULL without an exception where the object is not a constructor. [throws]
+    /// NULL without an exception where the object is not a constructor. Throws.
     pub fn JSObjectCallAsConstructor(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -775,7 +808,9 @@ unsafe extern "C" {
     ) -> JSPropertyNameArrayRef;
 }
 unsafe extern "C" {
-    pub fn JSPropertyNameArrayRetain(array: JSPropertyNameArrayRef) -> JSPropertyNameArrayRef;
+    pub fn JSPropertyNameArrayRetain(
+        array: JSPropertyNameArrayRef,
+    ) -> JSPropertyNameArrayRef;
 }
 unsafe extern "C" {
     pub fn JSPropertyNameArrayRelease(array: JSPropertyNameArrayRef);
@@ -798,11 +833,16 @@ unsafe extern "C" {
 }
 unsafe extern "C" {
     /// Copies UTF-16. +1.
-    pub fn JSStringCreateWithCharacters(chars: *const JSChar, numChars: usize) -> JSStringRef;
+    pub fn JSStringCreateWithCharacters(
+        chars: *const JSChar,
+        numChars: usize,
+    ) -> JSStringRef;
 }
 unsafe extern "C" {
     /// Copies UTF-8; text that is not UTF-8 becomes a null string. +1.
-    pub fn JSStringCreateWithUTF8CString(string: *const ::core::ffi::c_char) -> JSStringRef;
+    pub fn JSStringCreateWithUTF8CString(
+        string: *const ::core::ffi::c_char,
+    ) -> JSStringRef;
 }
 unsafe extern "C" {
     pub fn JSStringRetain(string: JSStringRef) -> JSStringRef;
@@ -834,10 +874,13 @@ unsafe extern "C" {
     pub fn JSStringIsEqual(a: JSStringRef, b: JSStringRef) -> bool;
 }
 unsafe extern "C" {
-    pub fn JSStringIsEqualToUTF8CString(a: JSStringRef, b: *const ::core::ffi::c_char) -> bool;
+    pub fn JSStringIsEqualToUTF8CString(
+        a: JSStringRef,
+        b: *const ::core::ffi::c_char,
+    ) -> bool;
 }
 unsafe extern "C" {
-    /// Zeroed. [throws]
+    /// Zeroed. Throws.
     pub fn JSObjectMakeTypedArray(
         ctx: JSContextRef,
         arrayType: JSTypedArrayType,
@@ -846,7 +889,7 @@ unsafe extern "C" {
     ) -> JSObjectRef;
 }
 unsafe extern "C" {
-    /// [throws]
+    /// Throws.
     pub fn JSObjectMakeTypedArrayWithBytesNoCopy(
         ctx: JSContextRef,
         arrayType: JSTypedArrayType,
@@ -858,7 +901,7 @@ unsafe extern "C" {
     ) -> JSObjectRef;
 }
 unsafe extern "C" {
-    /// Aborts on a resizable buffer. [throws]
+    /// Aborts on a resizable buffer. Throws.
     pub fn JSObjectMakeTypedArrayWithArrayBuffer(
         ctx: JSContextRef,
         arrayType: JSTypedArrayType,
@@ -867,7 +910,7 @@ unsafe extern "C" {
     ) -> JSObjectRef;
 }
 unsafe extern "C" {
-    /// [throws]
+    /// Throws.
     pub fn JSObjectMakeTypedArrayWithArrayBufferAndOffset(
         ctx: JSContextRef,
         arrayType: JSTypedArrayType,
@@ -878,7 +921,7 @@ unsafe extern "C" {
     ) -> JSObjectRef;
 }
 unsafe extern "C" {
-    /// The start of the buffer, not of the view; good until the next call. [throws]
+    /// The start of the buffer, not of the view; good until the next call. Throws.
     pub fn JSObjectGetTypedArrayBytesPtr(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -886,7 +929,7 @@ unsafe extern "C" {
     ) -> *mut ::core::ffi::c_void;
 }
 unsafe extern "C" {
-    /// In elements. [throws]
+    /// In elements. Throws.
     pub fn JSObjectGetTypedArrayLength(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -894,7 +937,7 @@ unsafe extern "C" {
     ) -> usize;
 }
 unsafe extern "C" {
-    /// [throws]
+    /// Throws.
     pub fn JSObjectGetTypedArrayByteLength(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -902,7 +945,7 @@ unsafe extern "C" {
     ) -> usize;
 }
 unsafe extern "C" {
-    /// [throws]
+    /// Throws.
     pub fn JSObjectGetTypedArrayByteOffset(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -910,7 +953,7 @@ unsafe extern "C" {
     ) -> usize;
 }
 unsafe extern "C" {
-    /// [throws]
+    /// Throws.
     pub fn JSObjectGetTypedArrayBuffer(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -918,7 +961,7 @@ unsafe extern "C" {
     ) -> JSObjectRef;
 }
 unsafe extern "C" {
-    /// [throws]
+    /// Throws.
     pub fn JSObjectMakeArrayBufferWithBytesNoCopy(
         ctx: JSContextRef,
         bytes: *mut ::core::ffi::c_void,
@@ -929,7 +972,7 @@ unsafe extern "C" {
     ) -> JSObjectRef;
 }
 unsafe extern "C" {
-    /// [throws]
+    /// Throws.
     pub fn JSObjectGetArrayBufferBytesPtr(
         ctx: JSContextRef,
         object: JSObjectRef,
@@ -937,7 +980,7 @@ unsafe extern "C" {
     ) -> *mut ::core::ffi::c_void;
 }
 unsafe extern "C" {
-    /// [throws]
+    /// Throws.
     pub fn JSObjectGetArrayBufferByteLength(
         ctx: JSContextRef,
         object: JSObjectRef,
