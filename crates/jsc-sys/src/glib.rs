@@ -2,7 +2,7 @@
 //! its functions are looked up rather than linked.
 
 use crate::lookup;
-use core::ffi::{c_int, c_void};
+use core::ffi::{c_int, c_uint, c_void};
 use core::mem;
 use core::ptr::NonNull;
 use once_cell::sync::OnceCell;
@@ -94,6 +94,8 @@ glib_functions! {
     g_main_context_dispatch(context: *mut GMainContext);
     /// Ends a wait of the owner, from any thread.
     g_main_context_wakeup(context: *mut GMainContext);
+    /// The source with this number, borrowed, or NULL. A context counts its sources from 1.
+    g_main_context_find_source_by_id(context: *mut GMainContext, id: c_uint) -> *mut c_void;
 }
 
 /// GLib, if this process has it: then the engine is WebKitGTK's or WPE's and runs its timers on

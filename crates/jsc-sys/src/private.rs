@@ -195,6 +195,8 @@ symbol_table! {
         /// `WTF::initializeMainThread()`: makes the calling thread the engine's main one; before
         /// anything else of the engine.
         initialize_main_thread = "_ZN3WTF20initializeMainThreadEv" ();
+        /// `WTF::RunLoop::mainSingleton()`: the main thread's run loop, NULL before there is one.
+        main_run_loop = "_ZN3WTF7RunLoop13mainSingletonEv" () -> *mut c_void;
         /// `WTF::MemoryPressureHandler::singleton()`: the handler, made on the calling thread.
         memory_pressure_handler_singleton = "_ZN3WTF21MemoryPressureHandler9singletonEv" () -> *mut c_void;
     }
