@@ -1,4 +1,4 @@
-//! Bindings from the headers in `vendor/jsc`: four texts, each the same for every target.
+//! Bindings from the headers in `vendor/jsc`: five texts, each the same for every target.
 
 use bindgen::{Builder, EnumVariation, Formatter, RustEdition, RustTarget};
 use std::path::Path;
@@ -25,7 +25,7 @@ const HEADLINE: &str =
 ///
 /// # Errors
 /// Text that says which header did not parse, and why.
-pub(crate) fn generate(include: &Path) -> Result<[Generated; 4], String> {
+pub(crate) fn generate(include: &Path) -> Result<[Generated; 5], String> {
     let public_header = include.join("JavaScriptCore.h");
     let private_header = include.join("JavaScriptCorePrivate.h");
     let in_public = r".*[/\\]JavaScriptCore\.h";
@@ -47,12 +47,15 @@ pub(crate) fn generate(include: &Path) -> Result<[Generated; 4], String> {
         .raw_line("use super::*;");
 
     let public = portable(&run(public)?)?;
-    let public_table = table(&public);
+    let private_functions = run(private_functions)?;
+    let public_table = addresses(&public);
+    let private_table = comparisons(&private_functions);
     Ok([
         ("public.rs", public),
         ("private_types.rs", run(private_types)?),
-        ("private_functions.rs", run(private_functions)?),
+        ("private_functions.rs", private_functions),
         ("public_table.rs", public_table),
+        ("private_table.rs", private_table),
     ]
     .map(|(file, text)| Generated { file, text }))
 }
@@ -112,22 +115,43 @@ fn portable(text: &str) -> Result<String, String> {
     Ok(text)
 }
 
-/// The address of every public function, so that a test can make the linker find them all.
-fn table(public: &str) -> String {
-    let names: Vec<_> = public
-        .lines()
+/// The names of the functions that a text declares.
+fn functions(text: &str) -> Vec<&str> {
+    text.lines()
         .filter_map(|line| line.trim().strip_prefix("pub fn ")?.split('(').next())
-        .collect();
+        .collect()
+}
+
+/// The address of every public function, so that a test can make the linker find them all.
+fn addresses(public: &str) -> String {
+    let names = functions(public);
     let mut text = format!(
         "{HEADLINE}\n\n/// Every public function, by name and address.\n\
          pub(crate) fn public_functions() -> [(&'static str, *const ()); {}] {{\n    [\n",
         names.len()
     );
     for name in names {
-        text.push_str(&format!(
-            "        (\"{name}\", jsc_sys::{name} as *const ()),\n"
-        ));
+        text.push_str(&format!("        (\"{name}\", jsc_sys::{name} as *const ()),\n"));
     }
     text.push_str("    ]\n}\n");
+    text
+}
+
+/// A function that compiles only if each field of `Private` has the type of its C declaration.
+fn comparisons(private: &str) -> String {
+    let names = functions(private);
+    let mut text = format!(
+        "{HEADLINE}\n\n/// Compiles only if `same` may be called with each field and its C declaration.\n\
+         pub(crate) fn compare_private(private: &jsc_sys::Private) {{\n"
+    );
+    for name in &names {
+        text.push_str(&format!("    same(private.{name}, declared::{name});\n"));
+    }
+    text.push_str("}\n\n/// The names of the private C functions.\n");
+    text.push_str(&format!("pub(crate) const PRIVATE_FUNCTIONS: [&str; {}] = [\n", names.len()));
+    for name in names {
+        text.push_str(&format!("    \"{name}\",\n"));
+    }
+    text.push_str("];\n");
     text
 }

@@ -6,6 +6,7 @@ use core::ptr::NonNull;
 /// The address of an exported symbol of the engine, or of a library it brought along.
 #[cfg(unix)]
 pub(crate) fn symbol(name: &CStr) -> Option<NonNull<c_void>> {
+    need_the_engine();
     // SAFETY: dlsym takes any NUL-terminated name, from any thread, and does not keep it.
     NonNull::new(unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) })
 }
@@ -13,6 +14,7 @@ pub(crate) fn symbol(name: &CStr) -> Option<NonNull<c_void>> {
 /// The address of an exported symbol of the engine's DLL.
 #[cfg(windows)]
 pub(crate) fn symbol(name: &CStr) -> Option<NonNull<c_void>> {
+    need_the_engine();
     // The one that was linked is loaded before `main`; its file may carry any of these names.
     let modules = [
         concat!(env!("LINKED_JSC_LIB"), ".dll\0"),
@@ -32,6 +34,13 @@ pub(crate) fn symbol(name: &CStr) -> Option<NonNull<c_void>> {
 #[cfg(not(any(unix, windows)))]
 pub(crate) fn symbol(_name: &CStr) -> Option<NonNull<c_void>> {
     None
+}
+
+/// Refers to the engine, so that the linker keeps it: a library that nothing refers to is not
+/// loaded (`--as-needed`), and then nothing is found in it.
+#[cfg(any(unix, windows))]
+fn need_the_engine() {
+    core::hint::black_box(crate::JSEvaluateScript as *const ());
 }
 
 #[cfg(windows)]

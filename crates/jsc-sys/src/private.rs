@@ -176,7 +176,8 @@ symbol_table! {
         jsAuditJSObjectRef(object: JSObjectRef) -> JSObjectRef;
         /// Returns its argument; crashes unless a live virtual machine's heap knows it. Does not
         /// notice a dead cell.
-        jsAuditJSValueRef(value: JSValueRef) -> JSValueRef;    }
+        jsAuditJSValueRef(value: JSValueRef) -> JSValueRef;
+    }
     cpp {
         /// `JSC::JSPromise::status(JSC::VM&) const`: 0 pending, 1 fulfilled, 2 rejected. The object
         /// must be a promise; call it with the lock held. A group is its `VM&`.

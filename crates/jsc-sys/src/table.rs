@@ -37,6 +37,12 @@ macro_rules! symbol_table {
                     $((stringify!($cpp), self.$cpp.is_some()),)*
                 ]
             }
+
+            /// Each function's name, and the symbol that the engine exports it under.
+            pub const SYMBOLS: &[(&str, &str)] = &[
+                $((stringify!($c), stringify!($c)),)*
+                $((stringify!($cpp), $symbol),)*
+            ];
         }
     };
 }
