@@ -25,7 +25,7 @@ struct OpaqueJSValue {
     void *private;
     JSObjectCallAsFunctionCallback call;
     bool is_array, is_error;
-    const Value *prototype;
+    const Value *prototype, *value_of_throws;
     Property *properties;
     long protected;
 };
@@ -168,7 +168,8 @@ bool JSValueToBoolean(JSContextRef context, JSValueRef v) {
 }
 static double nan_value(void) { volatile double zero = 0; return zero / zero; }
 double JSValueToNumber(JSContextRef context, JSValueRef v, JSValueRef *exception) {
-    (void)context, (void)exception;
+    (void)context;
+    if (v && v->value_of_throws && exception) *exception = v->value_of_throws;
     return v && (v->type == kJSTypeNumber || v->type == kJSTypeBoolean) ? v->number : nan_value();
 }
 JSStringRef JSValueToStringCopy(JSContextRef context, JSValueRef v, JSValueRef *exception) {
@@ -356,7 +357,10 @@ JSValueRef JSObjectCallAsFunction(JSContextRef context, JSObjectRef object, JSOb
     return thrown ? NULL : result ? result : JSValueMakeUndefined(context);
 }
 
-/* ---- Scripts: NAME, NAME(EXPR, …), NUMBER, 'TEXT', EXPR + EXPR, EXPR * EXPR, throw EXPR; statements end with ; ---- */
+/*
+ * ---- Scripts ----
+ * NAME, NAME(EXPR, …), NUMBER, 'TEXT', EXPR + EXPR, EXPR * EXPR, { valueOf() { throw EXPR } }; throw EXPR; ends with ;
+ */
 
 typedef struct { JSContextRef context; const char *at; JSValueRef thrown; } Reader;
 
@@ -391,6 +395,13 @@ static JSValueRef atom(Reader *reader) {
     if (skip(reader, '(')) {
         JSValueRef inner = sum(reader);
         return skip(reader, ')') ? inner : fail(reader, "expected )");
+    }
+    const char *literal = "{ valueOf() { throw ";
+    if (strncmp(start, literal, strlen(literal)) == 0) {
+        reader->at += strlen(literal);
+        Value *object = JSObjectMake(reader->context, NULL, NULL);
+        object->value_of_throws = sum(reader);
+        return skip(reader, '}') && skip(reader, '}') ? object : fail(reader, "expected } }");
     }
     if (*start == '\'' || *start == '"') {
         const char *end = strchr(start + 1, *start);

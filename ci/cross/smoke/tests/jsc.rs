@@ -1,0 +1,71 @@
+//! The safe crate starts, works and shuts down where the engine has none of the private functions, and where a value is not
+//! encoded as in the engine that it was written for.
+
+use jsc::{Error, Function, Local, Object, Protected, Value, Vm};
+
+#[test]
+fn the_smallest_program() -> jsc::Result<()> {
+    let vm = Vm::new()?;
+    let realm = vm.new_context()?;
+    let answer: f64 = realm.enter(|scope| scope.eval("6 * 7")?.to(scope))?;
+    assert_eq!(answer, 42.0);
+    Ok(())
+}
+
+#[test]
+fn an_exception_is_an_error() -> jsc::Result<()> {
+    let realm = Vm::new()?.new_context()?;
+    let error = realm
+        .enter(|scope| scope.eval("throw 'no'").map(drop))
+        .unwrap_err();
+    assert!(matches!(error, Error::Exception(_)), "{error:?}");
+    assert!(error.to_string().contains("no"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn a_wrong_type_is_an_error() -> jsc::Result<()> {
+    let realm = Vm::new()?.new_context()?;
+    realm.enter(|scope| {
+        let number: Local<Value> = scope.eval("1")?;
+        let error = number.cast::<Function>(scope).unwrap_err();
+        assert!(matches!(error, Error::Type { .. }), "{error:?}");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_protected_handle_outlives_its_scope_and_may_go_last() -> jsc::Result<()> {
+    let vm = Vm::new()?;
+    let realm = vm.new_context()?;
+    let kept: Protected<Object> = realm.enter(|scope| {
+        Ok(scope
+            .eval("globalThis")?
+            .cast::<Object>(scope)?
+            .protect(scope))
+    })?;
+    let copy = kept.clone();
+    realm.enter(|scope| {
+        assert!(kept.local(scope).into_value().is::<Object>(scope));
+        Ok(())
+    })?;
+    drop(kept);
+    drop(realm);
+    drop(vm);
+    drop(copy);
+    Ok(())
+}
+
+#[test]
+fn more_handles_than_a_scope_has_slots() -> jsc::Result<()> {
+    let realm = Vm::new()?.new_context()?;
+    realm.enter(|scope| {
+        let values = (0..2_000)
+            .map(|n| scope.eval(&format!("{n} + 0")))
+            .collect::<jsc::Result<Vec<_>>>()?;
+        for (n, value) in values.into_iter().enumerate() {
+            assert_eq!(value.to::<f64>(scope)?, n as f64);
+        }
+        Ok(())
+    })
+}
