@@ -46,5 +46,8 @@ host_triple() { rustc -vV | sed -n 's/^host: //p'; }
 
 if [ -n "${!JSC_SYS_*}" ] && have rustc; then
   runner=$(host_triple | tr 'a-z-' 'A-Z_')
-  export "CARGO_TARGET_${runner}_RUNNER=$ROOT/ci/without-build-settings"
+  case $(uname -s) in
+    MINGW* | MSYS*) export "CARGO_TARGET_${runner}_RUNNER=bash $(cygpath -m "$ROOT")/ci/without-build-settings" ;;
+    *) export "CARGO_TARGET_${runner}_RUNNER=$ROOT/ci/without-build-settings" ;;
+  esac
 fi
