@@ -59,6 +59,9 @@ pub enum Error {
     /// A scope of one VM was open when another VM was entered, or a handle was used in a scope of another VM.
     #[error("the value or scope belongs to another VM than the one that this thread has entered")]
     AnotherVm,
+    /// The run loop was to be turned, or waited for, while a scope was open on this thread.
+    #[error("the run loop cannot be used while a scope is open on this thread")]
+    InScope,
     /// A handle that came from another thread is of a VM that does not exist any more.
     #[error("the VM of the value is gone")]
     VmGone,

@@ -19,7 +19,11 @@ impl<'v> ApiLock<'v> {
             // SAFETY: the home context lives as long as `vm`, which this guard borrows.
             unsafe { lock(vm.home()) };
         }
-        vm.lock_depth.set(vm.lock_depth.get() + 1);
+        let depth = vm.lock_depth.get();
+        vm.lock_depth.set(depth + 1);
+        if depth == 0 {
+            vm.interrupts.after_first_lock(vm);
+        }
         ApiLock { vm }
     }
 }

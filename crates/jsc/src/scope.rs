@@ -66,6 +66,11 @@ thread_local! {
     static CURRENT: Cell<*const VmInner> = const { Cell::new(ptr::null()) };
 }
 
+/// Whether code that runs now on this thread has a scope in reach.
+pub(crate) fn is_open() -> bool {
+    !CURRENT.get().is_null()
+}
+
 /// The right to use the engine, and the root of the values that are made meanwhile. See the [module](self) for the whole story.
 pub struct Scope {
     context: raw::JSContextRef,
@@ -112,7 +117,8 @@ impl Scope {
     /// Opens the scope of a host callback. Nothing is unwound out of here: the trampoline looks after panics.
     pub(crate) fn open_in_callback<R>(vm: &VmInner, realm: &Realm, context: raw::JSContextRef, f: impl FnOnce(&Scope) -> R) -> R {
         let depth = vm.lock_depth.replace(0);
-        let _depth = Restore { cell: &vm.lock_depth, value: depth };
+        let _depth = Restore { vm, depth };
+        vm.interrupts.callback_begins();
         let _current = Current::set(vm);
         let _lock = CallbackLock::take(vm);
         vm.drain_inbox();
@@ -222,15 +228,22 @@ impl Scope {
     pub(crate) fn check<T>(&self, call: impl FnOnce(raw::JSContextRef, *mut raw::JSValueRef) -> T) -> Result<T> {
         let mut exception: raw::JSValueRef = ptr::null();
         let result = call(self.context, &raw mut exception);
-        self.vm().resume_panic();
-        if exception.is_null() { Ok(result) } else { Err(self.exception(exception)) }
+        if exception.is_null() {
+            self.vm().resume_panic();
+            Ok(result)
+        } else {
+            Err(self.exception(exception))
+        }
     }
 
     #[cold]
     fn exception(&self, thrown: raw::JSValueRef) -> Error {
         // SAFETY: the engine has just handed the value out.
         let thrown = unsafe { self.local::<Value>(thrown) };
-        Error::from_thrown(self, thrown)
+        // Before `resume_panic`, which ends the state that tells an interrupt from a string that a script threw.
+        let interrupted = self.vm().interrupts.is_termination(self, thrown);
+        self.vm().resume_panic();
+        if interrupted { Error::Interrupted } else { Error::from_thrown(self, thrown) }
     }
 
     /// Fetches an exception that a function without an out-parameter has left pending, so that it does not hit the next call.
@@ -292,7 +305,8 @@ impl Context {
     /// Takes the VM's lock for the time; microtasks run before this returns, if it is the outermost scope.
     ///
     /// # Errors
-    /// [`Error::AnotherVm`] if a scope of another VM is open on this thread (see [`enter_isolated`](Self::enter_isolated)), and those of `f`.
+    /// [`Error::AnotherVm`] if a scope of another VM is open on this thread (see [`enter_isolated`](Self::enter_isolated)), and those of `f`;
+    /// [`Error::Interrupted`] if the microtasks at the end were interrupted.
     ///
     /// # Panics
     /// If a host function panicked while JavaScript called it, the panic goes on here.
@@ -302,18 +316,19 @@ impl Context {
         if !current.is_null() && !ptr::eq(current, vm) {
             return Err(Error::AnotherVm);
         }
-        Scope::open(vm, self.realm(), self.raw(), f)
+        vm.interrupts.finish(Scope::open(vm, self.realm(), self.raw(), f))
     }
 
     /// Like [`enter`](Self::enter), and allowed while scopes of other VMs are open: the closure is `'static`, so it cannot bring values of theirs.
     ///
     /// # Errors
-    /// Those of `f`.
+    /// Those of `f`; [`Error::Interrupted`] if the microtasks at the end were interrupted.
     ///
     /// # Panics
     /// As [`enter`](Self::enter).
     pub fn enter_isolated<T: 'static>(&self, f: impl for<'s> FnOnce(&'s Scope) -> Result<T> + 'static) -> Result<T> {
-        Scope::open(self.vm_inner(), self.realm(), self.raw(), f)
+        let vm = self.vm_inner();
+        vm.interrupts.finish(Scope::open(vm, self.realm(), self.raw(), f))
     }
 }
 
@@ -334,14 +349,16 @@ impl Drop for Current {
     }
 }
 
+/// Ends a callback: the lock's depth is what it was in the calling script.
 struct Restore<'v> {
-    cell: &'v Cell<u32>,
-    value: u32,
+    vm: &'v VmInner,
+    depth: u32,
 }
 
 impl Drop for Restore<'_> {
     fn drop(&mut self) {
-        self.cell.set(self.value);
+        self.vm.lock_depth.set(self.depth);
+        self.vm.interrupts.callback_ends();
     }
 }
 

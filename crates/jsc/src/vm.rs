@@ -1,10 +1,12 @@
 //! [`Vm`]: one instance of the engine, and the state that everything made from it shares.
 
+mod builder;
 mod inner;
 
 use std::fmt;
 use std::rc::Rc;
 
+pub use builder::VmBuilder;
 pub(crate) use inner::{VmInner, quieten};
 
 use crate::context::Context;
@@ -40,7 +42,12 @@ impl Vm {
     /// [`Error::Engine`](crate::Error::Engine) if the engine gives no machine or realm.
     #[doc(alias = "JSContextGroupCreate")]
     pub fn new() -> Result<Vm> {
-        Ok(Vm { inner: VmInner::create()? })
+        VmBuilder::default().build()
+    }
+
+    /// Starts the making of a virtual machine with options.
+    pub fn builder() -> VmBuilder {
+        VmBuilder::default()
     }
 
     /// Makes a realm: a global object with its own intrinsics.

@@ -12,9 +12,11 @@ use crate::error::{Error, Result};
 use crate::inbox::Inbox;
 use crate::key::KeyCache;
 use crate::ledger::Ledger;
+use crate::lock::ApiLock;
 use crate::raw;
 use crate::run_loop::RunLoopState;
 use crate::scope::Slab;
+use crate::vm::VmBuilder;
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 
@@ -36,16 +38,17 @@ pub(crate) struct VmInner {
     pub(crate) inbox: Arc<Inbox>,
     /// A panic of a host function, on its way through JavaScript back to Rust.
     panic: RefCell<Option<Box<dyn Any + Send>>>,
-    pub(crate) has_panic: Cell<bool>,
+    /// Whether there is something to look after when the engine returns to Rust: a panic, or an interrupt that has done its work.
+    pub(crate) attention: Cell<bool>,
     pub(crate) interrupts: crate::interrupt::InterruptState,
     pub(crate) run_loop: RunLoopState,
     slab: Option<Box<Slab>>,
 }
 
 impl VmInner {
-    pub(crate) fn create() -> Result<Rc<VmInner>> {
+    pub(crate) fn create(options: &VmBuilder) -> Result<Rc<VmInner>> {
         let capabilities = raw::private();
-        let run_loop = RunLoopState::prepare(capabilities);
+        let run_loop = RunLoopState::prepare(capabilities, options.own_run_loop);
         // SAFETY: both functions may be called on any thread at any time (JSContextRef.h); NULL asks for the default global object.
         let group = run_loop.with_pushed(|| unsafe { raw::JSContextGroupCreate() });
         if group.is_null() {
@@ -58,6 +61,7 @@ impl VmInner {
             unsafe { raw::JSContextGroupRelease(group) };
             return Err(Error::Engine("JSGlobalContextCreateInGroup returned NULL"));
         }
+        run_loop.settle();
         quieten(home, capabilities);
         let nan_boxed = raw::encoding_is_as_expected(home);
         let slab = Slab::new();
@@ -75,7 +79,7 @@ impl VmInner {
             keys: KeyCache::default(),
             inbox: Inbox::new(),
             panic: RefCell::new(None),
-            has_panic: Cell::new(false),
+            attention: Cell::new(false),
             interrupts: crate::interrupt::InterruptState::default(),
             run_loop,
             slab: Some(slab),
@@ -162,28 +166,43 @@ impl VmInner {
         let mut slot = self.panic.borrow_mut();
         if slot.is_none() {
             *slot = Some(payload);
-            self.has_panic.set(true);
+            self.attention.set(true);
         }
     }
 
-    /// Goes on with a stored panic, if there is one and this thread is not unwinding already.
+    /// To be called when the engine has returned to Rust: goes on with a stored panic, if there is one and this thread is not unwinding already.
     #[inline]
     pub(crate) fn resume_panic(&self) {
-        if self.has_panic.get() {
-            self.resume_panic_slowly();
+        if self.attention.get() {
+            self.attend();
         }
     }
 
     #[cold]
-    fn resume_panic_slowly(&self) {
+    fn attend(&self) {
+        self.interrupts.settle(self);
         if std::thread::panicking() {
             return;
         }
         let payload = self.panic.borrow_mut().take();
-        self.has_panic.set(false);
+        self.attention.set(self.interrupts.is_terminating());
         if let Some(payload) = payload {
             panic::resume_unwind(payload);
         }
+    }
+
+    /// Runs `f` with the lock held and no scope, and what it leaves behind afterwards.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] if microtasks ran at the end and were interrupted.
+    pub(crate) fn locked<R>(&self, f: impl FnOnce(&VmInner) -> R) -> Result<R> {
+        let result = {
+            let _lock = ApiLock::take(self);
+            f(self)
+        };
+        self.drain_inbox();
+        self.resume_panic();
+        self.interrupts.finish(Ok(result))
     }
 
     /// What must happen inside the outermost lock, before the engine drains microtasks at its release.

@@ -1,0 +1,189 @@
+//! Scripts that do not end are ended, and nothing is left over.
+
+use std::time::Duration;
+
+use jsc::{Context, Error, Interrupter, Result, Vm};
+
+/// An interrupter, or nothing where the engine cannot have them, which it then says.
+fn interrupter(vm: &Vm) -> Option<Interrupter> {
+    match vm.interrupter() {
+        Ok(interrupter) => Some(interrupter),
+        Err(Error::Unsupported { .. }) => {
+            assert!(
+                std::env::var_os("HIDE_JSC_PRIVATE").is_some(),
+                "the engine lacks interrupts"
+            );
+            None
+        }
+        Err(other) => panic!("{other}"),
+    }
+}
+
+fn number(context: &Context, code: &str) -> Result<f64> {
+    context.enter(|scope| scope.eval(code)?.to(scope))
+}
+
+fn is_interrupted<T: std::fmt::Debug>(result: Result<T>) {
+    assert!(matches!(result, Err(Error::Interrupted)), "{result:?}");
+}
+
+#[test]
+fn loops_end() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
+    for code in [
+        "for (;;);",
+        "try { for (;;); } catch { out = 1 } finally { out = 2 }",
+        "(function f() { for (;;) [3, 1, 2].sort(() => { for (;;); }) })()",
+        "new Proxy({}, { get() { for (;;); } }).x",
+    ] {
+        number(&context, "globalThis.out = 0").unwrap();
+        interrupter.interrupt_after(Duration::from_millis(5));
+        is_interrupted(number(&context, code));
+        assert_eq!(
+            number(&context, "out").unwrap(),
+            0.0,
+            "{code}: no catch or finally ran"
+        );
+    }
+}
+
+#[test]
+fn an_interrupt_comes_from_another_thread() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
+    let thread = std::thread::spawn(move || interrupter.interrupt());
+    is_interrupted(number(&context, "for (;;);"));
+    thread.join().unwrap();
+    assert_eq!(number(&context, "6 * 7").unwrap(), 42.0);
+}
+
+#[test]
+fn a_loop_of_awaits_ends() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
+    interrupter.interrupt_after(Duration::from_millis(20));
+    is_interrupted(number(
+        &context,
+        "globalThis.turns = 0; (async () => { for (;;) { turns++; await 0 } })(); 1",
+    ));
+    let turns = number(&context, "turns").unwrap();
+    assert!(turns > 1.0);
+    assert_eq!(
+        number(&context, "turns").unwrap(),
+        turns,
+        "the loop is gone"
+    );
+    number(
+        &context,
+        "globalThis.later = 0; Promise.resolve().then(() => { later = 1 }); 0",
+    )
+    .unwrap();
+    assert_eq!(
+        number(&context, "later").unwrap(),
+        1.0,
+        "other microtasks run"
+    );
+}
+
+#[test]
+fn nothing_is_left_for_the_next_script() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
+    interrupter.interrupt();
+    is_interrupted(number(&context, "for (;;);"));
+    // Long enough for several looks.
+    let long = "let end = Date.now() + 800, n = 0; while (Date.now() < end) n++; 1";
+    assert_eq!(
+        number(
+            &context,
+            &format!("(() => {{ {} return 1 }})()", long.trim_end_matches('1'))
+        )
+        .unwrap(),
+        1.0
+    );
+}
+
+#[test]
+fn two_scripts_in_one_scope_are_two() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
+    context
+        .enter(|scope| {
+            for _ in 0..3 {
+                interrupter.interrupt();
+                assert!(matches!(scope.eval("for (;;);"), Err(Error::Interrupted)));
+                let sum: f64 = scope
+                    .eval("{ let s = 0; for (let i = 0; i < 1000; i++) s += i; s }")?
+                    .to(scope)?;
+                assert_eq!(sum, 499_500.0);
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn cancel_takes_it_back() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
+    interrupter.interrupt();
+    interrupter.interrupt_after(Duration::ZERO);
+    interrupter.cancel();
+    let code = "(() => { let end = Date.now() + 600; while (Date.now() < end); return 1 })()";
+    assert_eq!(number(&context, code).unwrap(), 1.0);
+}
+
+#[test]
+fn a_request_outlives_its_interrupter() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let Some(first) = interrupter(&vm) else {
+        return;
+    };
+    first.interrupt_after(Duration::from_millis(50));
+    drop(first);
+    is_interrupted(number(&context, "for (;;);"));
+    assert_eq!(number(&context, "1").unwrap(), 1.0);
+    let again = vm.interrupter().unwrap();
+    again.clone().interrupt();
+    is_interrupted(number(&context, "for (;;);"));
+}
+
+#[test]
+fn the_words_of_an_interrupt_are_only_a_string_otherwise() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let _interrupter = interrupter(&vm);
+    let result = number(&context, "throw 'JavaScript execution terminated.'");
+    assert!(matches!(result, Err(Error::Exception(_))), "{result:?}");
+}
+
+#[test]
+fn an_interrupter_outlives_its_vm() {
+    let vm = Vm::new().unwrap();
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
+    drop(vm);
+    interrupter.interrupt();
+    interrupter.cancel();
+}
