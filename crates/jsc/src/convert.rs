@@ -1,4 +1,13 @@
-//! Conversions between Rust and JavaScript values. They never coerce.
+//! Conversions between Rust and JavaScript values. They never coerce; [`Coerced`] does.
+
+mod coerced;
+mod collections;
+mod handles;
+mod numbers;
+mod optional;
+mod text;
+
+pub use coerced::Coerced;
 
 use crate::error::{Error, Result};
 use crate::local::Local;
@@ -7,60 +16,49 @@ use crate::scope::Scope;
 use crate::value::{JsType, Value};
 
 /// A Rust type that can be made of a JavaScript value without coercion.
+///
+/// | Rust | JavaScript |
+/// |---|---|
+/// | `bool` | boolean |
+/// | `f64` | number |
+/// | `f32` | number, rounded; [`Error::Range`] if a finite one becomes infinite |
+/// | integers | number that is integral and in range; for 64 bits and more at most ±(2⁵³ − 1) |
+/// | `String`, `char` | string, if it is Unicode text; for `char` of one character |
+/// | `()` | `undefined` |
+/// | `Option<T>` | `undefined` or `null`, or a `T` |
+/// | `Vec<T>`, `[T; N]` | array without holes; for `[T; N]` of that length |
+/// | tuples of up to 8 | array of that length |
+/// | `HashMap<String, T>`, `BTreeMap<String, T>` | object, by its own enumerable properties |
+/// | [`Local<T>`](Local), [`Protected<T>`](crate::Protected) | what the engine says is a `T` |
+/// | [`Coerced<T>`] | whatever JavaScript converts |
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be made of a JavaScript value",
+    label = "does not implement `FromJs`"
+)]
 pub trait FromJs<'s>: Sized {
     /// # Errors
     /// [`Error::Type`] and its kin if the value is not of the type.
     fn from_js(scope: &'s Scope, value: Local<'s, Value>) -> Result<Self>;
 }
 
-/// A Rust type that can be made into a JavaScript value.
+/// A Rust type that can be made into a JavaScript value: those of [`FromJs`], `&str`, slices, and references to them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be made into a JavaScript value",
+    label = "does not implement `IntoJs`"
+)]
 pub trait IntoJs<'s> {
     /// # Errors
     /// If the value cannot be represented, or the engine is out of memory.
     fn into_js(self, scope: &'s Scope) -> Result<Local<'s, Value>>;
 }
 
-impl<'s> FromJs<'s> for f64 {
-    #[inline]
-    fn from_js(scope: &'s Scope, value: Local<'s, Value>) -> Result<f64> {
-        let number = if scope.nan_boxed() {
-            raw::decode_number(value.as_raw())
-        } else {
-            // SAFETY: a live context and value; converting a number runs no code.
-            unsafe {
-                raw::JSValueIsNumber(scope.raw(), value.as_raw())
-                    .then(|| raw::JSValueToNumber(scope.raw(), value.as_raw(), std::ptr::null_mut()))
-            }
-        };
-        number.ok_or_else(|| type_error(scope, "number", value))
-    }
-}
-
-impl<'s> IntoJs<'s> for f64 {
-    #[inline]
-    fn into_js(self, scope: &'s Scope) -> Result<Local<'s, Value>> {
-        let raw = if scope.nan_boxed() {
-            raw::encode_number(self)
-        } else {
-            // SAFETY: makes a number in a live context.
-            unsafe { raw::JSValueMakeNumber(scope.raw(), self) }
-        };
-        // SAFETY: a number.
-        Ok(unsafe { scope.local(raw) })
-    }
-}
-
-impl<'s, 'a: 's, T: JsType> IntoJs<'s> for Local<'a, T> {
-    #[inline]
-    fn into_js(self, _: &'s Scope) -> Result<Local<'s, Value>> {
-        Ok(self.into_value())
-    }
-}
-
 /// "expected `expected`, found what `value` is".
 #[cold]
 pub(crate) fn type_error(scope: &Scope, expected: &'static str, value: Local<'_, Value>) -> Error {
-    Error::Type { expected, found: value.type_name(scope).to_owned() }
+    Error::Type {
+        expected,
+        found: value.type_name(scope).to_owned(),
+    }
 }
 
 impl<'s> Local<'s, Value> {

@@ -34,8 +34,8 @@ pub enum Error {
         /// What is wrong with it.
         cause: Box<Error>,
     },
-    /// A number does not fit the Rust type that was asked for.
-    #[error("{number} is not a {target}")]
+    /// A number does not fit the Rust type that was asked for, or a Rust number what JavaScript's numbers hold exactly.
+    #[error("{number} does not fit in {target}")]
     Range {
         /// The number.
         number: f64,
@@ -48,7 +48,49 @@ pub enum Error {
         /// Where, in UTF-16 code units.
         index: usize,
     },
-    /// A string is longer than the engine can hold (2³¹ − 1 UTF-16 code units).
+    /// A property cannot be changed: its object is frozen or not extensible, it is read-only or has no setter, or a proxy says no.
+    /// JavaScript sees a `TypeError`.
+    #[error("cannot {action} property '{key}'")]
+    Property {
+        /// What was tried: `"set"`, `"define"`.
+        action: &'static str,
+        /// The property's name.
+        key: String,
+    },
+    /// A text is no JSON. JavaScript sees a `SyntaxError`.
+    #[error("{message}")]
+    Json {
+        /// The engine's description.
+        message: String,
+    },
+    /// An `ArrayBuffer` is detached: its bytes were transferred elsewhere. JavaScript sees a `TypeError`.
+    #[error("the ArrayBuffer is detached")]
+    Detached,
+    /// Bytes outside an `ArrayBuffer` or typed array were asked for. JavaScript sees a `RangeError`.
+    #[error("bytes {start}..{end} of a buffer of {length} bytes")]
+    OutOfBounds {
+        /// The first byte.
+        start: usize,
+        /// The byte after the last.
+        end: usize,
+        /// The buffer's length.
+        length: usize,
+    },
+    /// A buffer is longer than the engine can hold (4 GiB). JavaScript sees a `RangeError`.
+    #[error("a buffer of {length} bytes is too long for the engine (limit {limit})")]
+    BufferTooLong {
+        /// Its length.
+        length: usize,
+        /// The engine's limit.
+        limit: usize,
+    },
+    /// There is no memory for the Rust copy of a huge JavaScript value. JavaScript sees a `RangeError`.
+    #[error("out of memory: {bytes} bytes cannot be allocated")]
+    OutOfMemory {
+        /// How many were asked for.
+        bytes: usize,
+    },
+    /// A string is longer than the engine can hold (some 2³¹ UTF-16 code units). JavaScript sees a `RangeError`.
     #[error("a string of {length} UTF-16 code units is too long for the engine (limit {limit})")]
     StringTooLong {
         /// Its length.

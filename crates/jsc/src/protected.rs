@@ -96,6 +96,12 @@ impl<T: JsType> Protected<T> {
         (this.raw, unsafe { std::ptr::read(&this.vm) })
     }
 
+    /// The value. It is of `vm`, and rooted as long as `self` is.
+    #[inline]
+    pub(crate) fn as_raw(&self) -> raw::JSValueRef {
+        self.raw
+    }
+
     #[inline]
     pub(crate) fn is_of(&self, scope: &Scope) -> bool {
         std::ptr::eq(Rc::as_ptr(&self.vm), scope.vm_ptr().as_ptr())

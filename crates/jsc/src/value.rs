@@ -93,10 +93,10 @@ js_types! {
     Promise: Object, |scope, value| crate::promise::is_promise(scope, value), kind Some(Kind::Promise);
 }
 
-/// `JSValueIsBigInt` came late (macOS 15), the type code with it: anything of no known type is one.
+/// `JSValueIsBigInt` came late (macOS 15): anything of no other type is one.
 fn is_bigint(scope: &Scope, value: raw::JSValueRef) -> bool {
-    // SAFETY: takes a live context and a live value.
-    unsafe { raw::JSValueIsBigInt(scope.raw(), value) }
+    // SAFETY: a live value, only looked at.
+    unsafe { Local::<Value>::from_raw(value) }.type_name(scope) == "bigint"
 }
 
 /// Under what a cell is counted; `None` for immediates, which need no root.

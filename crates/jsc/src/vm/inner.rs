@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{Error, Result};
 use crate::inbox::Inbox;
+use crate::intrinsics::Intrinsics;
 use crate::key::KeyCache;
 use crate::ledger::Ledger;
 use crate::lock::ApiLock;
@@ -35,6 +36,7 @@ pub(crate) struct VmInner {
     pub(crate) lock_depth: Cell<u32>,
     pub(crate) ledger: Ledger,
     pub(crate) keys: KeyCache,
+    pub(crate) intrinsics: Intrinsics,
     pub(crate) inbox: Arc<Inbox>,
     /// A panic of a host function, on its way through JavaScript back to Rust.
     panic: RefCell<Option<Box<dyn Any + Send>>>,
@@ -77,6 +79,7 @@ impl VmInner {
             lock_depth: Cell::new(0),
             ledger: Ledger::default(),
             keys: KeyCache::default(),
+            intrinsics: Intrinsics::default(),
             inbox: Inbox::new(),
             panic: RefCell::new(None),
             attention: Cell::new(false),
