@@ -140,6 +140,12 @@ fn bindings(settings: &Settings) {
     let include = include_dir();
     println!("cargo::rerun-if-changed={}", include.display());
     println!("cargo::metadata=INCLUDE={}", include.display());
+    // For the tests, which call the C compiler.
+    println!("cargo::rustc-env=LINKED_JSC_INCLUDE={}", include.display());
+    println!(
+        "cargo::rustc-env=LINKED_JSC_TARGET={}",
+        env::var("TARGET").unwrap_or_default()
+    );
     if !settings.docs_rs && generated(&include) {
         println!("cargo::rustc-cfg=jsc_sys_generated");
     }

@@ -38,7 +38,7 @@ typedef bool (*JSShouldTerminateCallback)(JSContextRef ctx, void *context);
 typedef void (*JSMarkingConstraint)(JSMarkerRef marker, void *userData);
 /** Runs after each collection. */
 typedef void (*JSHeapFinalizer)(JSContextGroupRef group, void *userData);
-/** Runs when a weak map goes with its virtual machine. */
+/** Meant to run when a weak map goes; WebKitGTK 2.50 does not call it when the context is released. */
 typedef void (*JSWeakMapDestroyedCallback)(JSWeakObjectMapRef map, void *data);
 
 /* ---- JSBasePrivate.h, ExtraSymbolsForTAPI.h ------------------------------------------------ */

@@ -131,7 +131,9 @@ fn addresses(public: &str) -> String {
         names.len()
     );
     for name in names {
-        text.push_str(&format!("        (\"{name}\", jsc_sys::{name} as *const ()),\n"));
+        text.push_str(&format!(
+            "        (\"{name}\", jsc_sys::{name} as *const ()),\n"
+        ));
     }
     text.push_str("    ]\n}\n");
     text
@@ -148,7 +150,10 @@ fn comparisons(private: &str) -> String {
         text.push_str(&format!("    same(private.{name}, declared::{name});\n"));
     }
     text.push_str("}\n\n/// The names of the private C functions.\n");
-    text.push_str(&format!("pub(crate) const PRIVATE_FUNCTIONS: [&str; {}] = [\n", names.len()));
+    text.push_str(&format!(
+        "pub(crate) const PRIVATE_FUNCTIONS: [&str; {}] = [\n",
+        names.len()
+    ));
     for name in names {
         text.push_str(&format!("    \"{name}\",\n"));
     }

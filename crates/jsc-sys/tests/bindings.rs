@@ -6,13 +6,20 @@
 use std::fs;
 use std::path::Path;
 
-const FILES: [&str; 5] =
-    ["public.rs", "private_types.rs", "private_functions.rs", "public_table.rs", "private_table.rs"];
+const FILES: [&str; 5] = [
+    "public.rs",
+    "private_types.rs",
+    "private_functions.rs",
+    "public_table.rs",
+    "private_table.rs",
+];
 
 #[test]
 fn committed_bindings_are_what_bindgen_generates() {
     if !cfg!(jsc_sys_generated) {
-        eprintln!("skipped: this build used the committed bindings (no feature `bindgen`, or no libclang)");
+        eprintln!(
+            "skipped: this build used the committed bindings (no feature `bindgen`, or no libclang)"
+        );
         return;
     }
     let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/bindings");
@@ -29,9 +36,18 @@ fn committed_bindings_are_what_bindgen_generates() {
         let old = read(&committed.join(file));
         // By lines: a checkout may have changed their ends.
         for (number, (old, new)) in old.lines().zip(new.lines()).enumerate() {
-            assert_eq!(old, new, "{file}:{}; bless with JSC_SYS_BLESS=1", number + 1);
+            assert_eq!(
+                old,
+                new,
+                "{file}:{}; bless with JSC_SYS_BLESS=1",
+                number + 1
+            );
         }
-        assert_eq!(old.lines().count(), new.lines().count(), "{file}; bless with JSC_SYS_BLESS=1");
+        assert_eq!(
+            old.lines().count(),
+            new.lines().count(),
+            "{file}; bless with JSC_SYS_BLESS=1"
+        );
     }
 }
 
@@ -41,8 +57,11 @@ fn the_crate_carries_the_headers_it_is_made_from() {
     let workspace = root.join("../../vendor/jsc");
     for header in ["JavaScriptCore.h", "JavaScriptCorePrivate.h"] {
         // A package has a copy; a checkout has a link, or (without links) a file with its target.
-        let carried = fs::read_to_string(root.join("vendor").join(header)).expect("vendor/ is complete");
-        let Ok(original) = fs::read_to_string(workspace.join(header)) else { continue };
+        let carried =
+            fs::read_to_string(root.join("vendor").join(header)).expect("vendor/ is complete");
+        let Ok(original) = fs::read_to_string(workspace.join(header)) else {
+            continue;
+        };
         assert!(
             carried == original || carried.trim() == format!("../../../vendor/jsc/{header}"),
             "vendor/{header} is neither the header nor a link to it"

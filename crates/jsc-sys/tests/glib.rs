@@ -46,11 +46,19 @@ fn an_iteration_in_parts_waits_for_its_own_descriptor() {
         assert_eq!((glib.g_main_context_prepare)(context, &mut priority), 0);
         let mut timeout = 0;
         let mut fds = [GPollFD::default(); 4];
-        let count = (glib.g_main_context_query)(context, priority, &mut timeout, fds.as_mut_ptr(), 4);
+        let count =
+            (glib.g_main_context_query)(context, priority, &mut timeout, fds.as_mut_ptr(), 4);
         assert_eq!(count, 1, "only the descriptor that wakes it");
         assert_eq!(timeout, -1, "nothing is due");
-        assert!(fds[0].fd >= 0 && fds[0].events != 0 && fds[0].revents == 0, "{:?}", fds[0]);
-        assert_eq!((glib.g_main_context_check)(context, priority, fds.as_mut_ptr(), count), 0);
+        assert!(
+            fds[0].fd >= 0 && fds[0].events != 0 && fds[0].revents == 0,
+            "{:?}",
+            fds[0]
+        );
+        assert_eq!(
+            (glib.g_main_context_check)(context, priority, fds.as_mut_ptr(), count),
+            0
+        );
         (glib.g_main_context_dispatch)(context);
         (glib.g_main_context_release)(context);
         (glib.g_main_context_unref)(context);

@@ -6,12 +6,36 @@ mod policy;
 
 use policy::{Kind, PACKAGES, Package, Plan, Settings, Target, decide};
 
-const LINUX: Target<'_> = Target { os: "linux", vendor: "unknown", env: "gnu" };
-const FREEBSD: Target<'_> = Target { os: "freebsd", vendor: "unknown", env: "" };
-const MACOS: Target<'_> = Target { os: "macos", vendor: "apple", env: "" };
-const IOS: Target<'_> = Target { os: "ios", vendor: "apple", env: "" };
-const WINDOWS_GNU: Target<'_> = Target { os: "windows", vendor: "pc", env: "gnu" };
-const WINDOWS_MSVC: Target<'_> = Target { os: "windows", vendor: "pc", env: "msvc" };
+const LINUX: Target<'_> = Target {
+    os: "linux",
+    vendor: "unknown",
+    env: "gnu",
+};
+const FREEBSD: Target<'_> = Target {
+    os: "freebsd",
+    vendor: "unknown",
+    env: "",
+};
+const MACOS: Target<'_> = Target {
+    os: "macos",
+    vendor: "apple",
+    env: "",
+};
+const IOS: Target<'_> = Target {
+    os: "ios",
+    vendor: "apple",
+    env: "",
+};
+const WINDOWS_GNU: Target<'_> = Target {
+    os: "windows",
+    vendor: "pc",
+    env: "gnu",
+};
+const WINDOWS_MSVC: Target<'_> = Target {
+    os: "windows",
+    vendor: "pc",
+    env: "msvc",
+};
 
 /// The answer as one line: `kind=lib,… search folders; package version`, or the error.
 fn answer(target: Target<'_>, settings: &Settings, installed: &[&str]) -> String {
@@ -21,7 +45,11 @@ fn answer(target: Target<'_>, settings: &Settings, installed: &[&str]) -> String
         if installed.contains(&name) {
             Ok(Package {
                 version: "2.50.6".to_owned(),
-                libs: vec![name.to_owned(), "gobject-2.0".to_owned(), "glib-2.0".to_owned()],
+                libs: vec![
+                    name.to_owned(),
+                    "gobject-2.0".to_owned(),
+                    "glib-2.0".to_owned(),
+                ],
                 link_paths: vec!["/opt/lib".to_owned()],
             })
         } else {
@@ -37,9 +65,14 @@ fn answer(target: Target<'_>, settings: &Settings, installed: &[&str]) -> String
                 .iter()
                 .map(|(kind, name)| format!("{}={name}", kind.rustc_name()))
                 .collect();
-            let search: Vec<_> =
-                linkage.search.iter().map(|(kind, dir)| format!("{kind}={dir}")).collect();
-            let from = [linkage.package, linkage.version].map(Option::unwrap_or_default).join(" ");
+            let search: Vec<_> = linkage
+                .search
+                .iter()
+                .map(|(kind, dir)| format!("{kind}={dir}"))
+                .collect();
+            let from = [linkage.package, linkage.version]
+                .map(Option::unwrap_or_default)
+                .join(" ");
             let (libs, search, from) = (libs.join(","), search.join(","), from.trim());
             format!("{libs}; in [{search}]; {from}; asked [{asked}]")
         }
@@ -54,9 +87,21 @@ fn some(text: &str) -> Option<String> {
 #[test]
 fn each_target_finds_its_engine() {
     let none = Settings::default;
-    let dir = || Settings { lib_dir: some("/jsc"), ..none() };
-    let named = |name: &str| Settings { lib_dir: some("/jsc"), lib_name: some(name), ..none() };
-    let statically = || Settings { statically: true, ..dir() };
+    let dir = || Settings {
+        lib_dir: some("/jsc"),
+        ..none()
+    };
+    let named = |name: &str| Settings {
+        lib_dir: some("/jsc"),
+        lib_name: some(name),
+        ..none()
+    };
+    let statically = || Settings {
+        statically: true,
+        ..dir()
+    };
+    // Rows are read side by side.
+    #[rustfmt::skip]
     let table: &[(&str, Target<'_>, Settings, &[&str], &str)] = &[
         ("Linux asks for the newest first", LINUX, none(), &PACKAGES,
          "dylib=javascriptcoregtk-6.0; in [native=/opt/lib]; javascriptcoregtk-6.0 2.50.6; asked [javascriptcoregtk-6.0]"),
@@ -108,19 +153,40 @@ fn each_target_finds_its_engine() {
 
 #[test]
 fn an_error_names_what_to_install_here() {
-    let on = |distribution: &str| Settings { distribution: distribution.to_owned(), ..Settings::default() };
-    let table: [(&str, Target<'_>, Settings, &[&str], &[&str]); 7] = [
-        ("Debian", LINUX, on("debian"), &["apt install libjavascriptcoregtk-4.1-dev"], &["dnf", "pacman"]),
-        ("Ubuntu", LINUX, on("ubuntu debian"), &["apt install libjavascriptcoregtk-4.1-dev"], &["dnf", "pacman"]),
-        ("Fedora", LINUX, on("fedora"), &["dnf install javascriptcoregtk4.1-devel"], &["apt", "pacman"]),
-        ("Arch", LINUX, on("arch"), &["pacman -S webkit2gtk-4.1"], &["apt", "dnf"]),
-        ("an unknown Linux", LINUX, on("slackware"), &["apt install", "dnf install", "pacman -S"], &[]),
-        ("Windows, gnu", WINDOWS_GNU, on("debian"), &["JSC_SYS_LIB_DIR", "libJavaScriptCore.dll.a"], &["apt", "pkg-config javascript"]),
-        ("Windows, msvc", WINDOWS_MSVC, on(""), &["JSC_SYS_LIB_DIR", "JavaScriptCore.lib"], &["apt"]),
+    struct Case<'a> {
+        target: Target<'a>,
+        distribution: &'a str,
+        has: &'a [&'a str],
+        has_not: &'a [&'a str],
+    }
+    let on = |distribution: &str| Settings {
+        distribution: distribution.to_owned(),
+        ..Settings::default()
+    };
+    // Rows are read side by side.
+    #[rustfmt::skip]
+    let table = [
+        Case { target: LINUX, distribution: "debian", has: &["apt install libjavascriptcoregtk-4.1-dev"], has_not: &["dnf", "pacman"] },
+        Case { target: LINUX, distribution: "ubuntu debian", has: &["apt install libjavascriptcoregtk-4.1-dev"], has_not: &["dnf", "pacman"] },
+        Case { target: LINUX, distribution: "fedora", has: &["dnf install javascriptcoregtk4.1-devel"], has_not: &["apt", "pacman"] },
+        Case { target: LINUX, distribution: "arch", has: &["pacman -S webkit2gtk-4.1"], has_not: &["apt", "dnf"] },
+        Case { target: LINUX, distribution: "another", has: &["apt install", "dnf install", "pacman -S"], has_not: &[] },
+        Case { target: WINDOWS_GNU, distribution: "debian", has: &["JSC_SYS_LIB_DIR", "libJavaScriptCore.dll.a"], has_not: &["apt", "pkg-config javascript"] },
+        Case { target: WINDOWS_MSVC, distribution: "", has: &["JSC_SYS_LIB_DIR", "JavaScriptCore.lib"], has_not: &["apt"] },
     ];
-    for (case, target, settings, has, has_not) in table {
-        let error = answer(target, &settings, &[]);
-        assert!(error.starts_with("JavaScriptCore was not found"), "{case}: {error}");
+    for Case {
+        target,
+        distribution,
+        has,
+        has_not,
+    } in table
+    {
+        let case = format!("{} {distribution}", target.os);
+        let error = answer(target, &on(distribution), &[]);
+        assert!(
+            error.starts_with("JavaScriptCore was not found"),
+            "{case}: {error}"
+        );
         assert!(error.contains("JSC_SYS_NO_LINK"), "{case}: {error}");
         for text in has {
             assert!(error.contains(text), "{case}: no {text:?} in {error}");
@@ -138,13 +204,22 @@ fn an_error_names_what_to_install_here() {
 
 #[test]
 fn a_named_package_that_is_missing_is_named() {
-    let settings = Settings { package: some("javascriptcoregtk-9.9"), ..Settings::default() };
+    let settings = Settings {
+        package: some("javascriptcoregtk-9.9"),
+        ..Settings::default()
+    };
     let error = answer(LINUX, &settings, &PACKAGES);
-    assert!(error.contains("JSC_SYS_PKG") && error.contains("`javascriptcoregtk-9.9`"), "{error}");
+    assert!(
+        error.contains("JSC_SYS_PKG") && error.contains("`javascriptcoregtk-9.9`"),
+        "{error}"
+    );
 }
 
 #[test]
 fn kinds_are_spelled_as_rustc_does() {
     let kinds = [Kind::Dynamic, Kind::Static, Kind::Framework];
-    assert_eq!(kinds.map(Kind::rustc_name), ["dylib", "static", "framework"]);
+    assert_eq!(
+        kinds.map(Kind::rustc_name),
+        ["dylib", "static", "framework"]
+    );
 }

@@ -5,12 +5,20 @@ use jsc_sys::*;
 use std::collections::BTreeSet;
 
 /// The private functions as C declares them. Never called, so that nothing has to link.
-#[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; only its types are used")]
+#[allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    reason = "generated; only its types are used"
+)]
 #[path = "../src/bindings/private_functions.rs"]
 mod declared;
 
 /// Generated: one comparison for each private function.
-#[allow(dead_code, reason = "`compare_private` has done its work when it compiles")]
+#[allow(
+    dead_code,
+    reason = "`compare_private` has done its work when it compiles"
+)]
 mod table {
     use super::{declared, same};
     include!("../src/bindings/private_table.rs");
@@ -52,6 +60,10 @@ recent_functions! {
 
 #[test]
 fn every_recent_function_was_compared() {
-    let table: Vec<_> = recent().presence().into_iter().map(|(name, _)| name).collect();
+    let table: Vec<_> = recent()
+        .presence()
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     assert_eq!(table, RECENT);
 }

@@ -1,63 +1,29 @@
 //! The engine answers through these bindings.
 
+#[path = "support/context.rs"]
+mod context;
+#[path = "../src/bindings/public_table.rs"]
+mod public_table;
+
+use context::{Context, string};
 use jsc_sys::*;
+use std::collections::BTreeSet;
 use std::ptr;
 
-/// A context that is released when the test ends.
-struct Context(JSGlobalContextRef);
-
-impl Context {
-    fn new() -> Self {
-        // SAFETY: NULL asks for a context without a class, in a virtual machine of its own.
-        let context = unsafe { JSGlobalContextCreate(ptr::null_mut()) };
-        assert!(!context.is_null());
-        Self(context)
-    }
-
-    fn eval(&self, text: &str) -> Result<JSValueRef, JSValueRef> {
-        let mut exception = ptr::null();
-        let script = string(text);
-        // SAFETY: the context is alive as long as `self`; the other pointers may be NULL.
-        let value = unsafe {
-            JSEvaluateScript(
-                self.0,
-                script,
-                ptr::null_mut(),
-                ptr::null_mut(),
-                1,
-                &mut exception,
-            )
-        };
-        // SAFETY: `string` retained it for us.
-        unsafe { JSStringRelease(script) };
-        if exception.is_null() {
-            Ok(value)
-        } else {
-            Err(exception)
-        }
-    }
-}
-
-impl Drop for Context {
-    fn drop(&mut self) {
-        // SAFETY: `new` retained it.
-        unsafe { JSGlobalContextRelease(self.0) };
-    }
-}
-
-fn string(text: &str) -> JSStringRef {
-    let units: Vec<u16> = text.encode_utf16().collect();
-    // SAFETY: the units are alive during the call, which copies them.
-    unsafe { JSStringCreateWithCharacters(units.as_ptr(), units.len()) }
+/// Linking this test proves that the library has all 117.
+#[test]
+fn every_public_function_has_an_address_of_its_own() {
+    let table = public_table::public_functions();
+    let addresses: BTreeSet<_> = table.iter().map(|(_, address)| *address as usize).collect();
+    assert!(!addresses.contains(&0));
+    // The linker may fold functions with equal code, such as those that count references.
+    assert!(addresses.len() > 100, "{} addresses", addresses.len());
 }
 
 #[test]
 fn six_times_seven() {
     let context = Context::new();
-    let value = context.eval("6 * 7").expect("no exception");
-    // SAFETY: the value is an immediate of a live context.
-    let number = unsafe { JSValueToNumber(context.0, value, ptr::null_mut()) };
-    assert_eq!(number, 42.0);
+    assert_eq!(context.number("6 * 7"), 42.0);
 }
 
 #[test]
@@ -66,6 +32,7 @@ fn what_is_thrown_comes_back() {
     let thrown = context.eval("throw 'no'").expect_err("it throws");
     // SAFETY: the value is on this stack, of a live context.
     assert_eq!(unsafe { JSValueGetType(context.0, thrown) }, kJSTypeString);
+    assert_eq!(context.text(thrown), "no");
 }
 
 /// Six arguments: the fifth and sixth do not fit into registers on x64 Windows.
@@ -108,18 +75,9 @@ fn a_callback_gets_all_its_arguments() {
         );
         JSStringRelease(name);
     }
-    let value = context.eval("sum(1, 2, 3, 4, 5, 6)").expect("no exception");
-    // SAFETY: the value is an immediate of a live context.
-    assert_eq!(
-        unsafe { JSValueToNumber(context.0, value, ptr::null_mut()) },
-        21.0
-    );
+    assert_eq!(context.number("sum(1, 2, 3, 4, 5, 6)"), 21.0);
     let thrown = context
         .eval("sum({ valueOf() { throw 7 } })")
         .expect_err("the argument throws");
-    // SAFETY: as above.
-    assert_eq!(
-        unsafe { JSValueToNumber(context.0, thrown, ptr::null_mut()) },
-        7.0
-    );
+    assert_eq!(context.text(thrown), "7");
 }

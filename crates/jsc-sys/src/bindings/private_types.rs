@@ -49,7 +49,7 @@ pub type JSMarkingConstraint = ::core::option::Option<
 pub type JSHeapFinalizer = ::core::option::Option<
     unsafe extern "C" fn(group: JSContextGroupRef, userData: *mut ::core::ffi::c_void),
 >;
-/// Runs when a weak map goes with its virtual machine.
+/// Meant to run when a weak map goes; WebKitGTK 2.50 does not call it when the context is released.
 pub type JSWeakMapDestroyedCallback = ::core::option::Option<
     unsafe extern "C" fn(map: JSWeakObjectMapRef, data: *mut ::core::ffi::c_void),
 >;

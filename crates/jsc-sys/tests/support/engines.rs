@@ -11,8 +11,14 @@ pub(crate) struct Engine {
 }
 
 pub(crate) const ENGINES: [Engine; 2] = [
-    Engine { package: "javascriptcoregtk-4.1", soname: "libjavascriptcoregtk-4.1.so.0" },
-    Engine { package: "javascriptcoregtk-6.0", soname: "libjavascriptcoregtk-6.0.so.1" },
+    Engine {
+        package: "javascriptcoregtk-4.1",
+        soname: "libjavascriptcoregtk-4.1.so.0",
+    },
+    Engine {
+        package: "javascriptcoregtk-6.0",
+        soname: "libjavascriptcoregtk-6.0.so.1",
+    },
 ];
 
 impl Engine {
@@ -25,7 +31,10 @@ impl Engine {
     /// have more functions, or fewer.
     pub(crate) fn is_surveyed(&self) -> bool {
         let mut config = pkg_config::Config::new();
-        let found = config.cargo_metadata(false).env_metadata(false).probe(self.package);
+        let found = config
+            .cargo_metadata(false)
+            .env_metadata(false)
+            .probe(self.package);
         found.is_ok_and(|library| library.version.starts_with("2.50."))
     }
 
@@ -45,5 +54,7 @@ impl Engine {
 
 /// Whether a symbol is of the C API: not GLib's `jsc_…`, not C++.
 pub(crate) fn is_c_api(name: &str) -> bool {
-    ["JS", "kJS", "jsAudit"].iter().any(|prefix| name.starts_with(prefix))
+    ["JS", "kJS", "jsAudit"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
 }
