@@ -104,8 +104,11 @@ fn function_prototype(context: raw::JSGlobalContextRef) -> raw::JSValueRef {
 impl Drop for ContextInner {
     fn drop(&mut self) {
         self.realm.open.set(false);
+        // Whatever the hook owns goes now, though the realm's record may stay; last, because its destructor is the user's.
+        let hook = self.realm.rejections.take();
         // SAFETY: retained by creation, released once; never inside a finalizer, because those leave destructors to the inbox.
         unsafe { raw::JSGlobalContextRelease(self.raw) };
+        drop(hook);
     }
 }
 

@@ -1,8 +1,11 @@
 //! [`Error`]: everything that can go wrong, `'static` and `Send`, so that `?` works everywhere and no JavaScript value leaks out of its scope.
 
 mod exception;
+mod snapshot;
+mod throw;
 
-pub use exception::Exception;
+pub use exception::{Caught, Exception};
+pub(crate) use throw::{plain_error, range_error};
 
 use crate::local::Local;
 use crate::scope::Scope;
@@ -17,7 +20,7 @@ pub type Result<T, E = Error> = core::result::Result<T, E>;
 pub enum Error {
     /// JavaScript threw. The exception is a snapshot; [`Error::throw`] gives the thrown value back to JavaScript.
     #[error("{0}")]
-    Exception(Box<Exception>),
+    Exception(Exception),
     /// A value is not what was asked for. Conversions never coerce; see [`Coerced`](crate::Coerced).
     #[error("expected {expected}, found {found}")]
     Type {
@@ -110,6 +113,9 @@ pub enum Error {
     /// An interrupter ended the script. See `Interrupter`.
     #[error("the script was interrupted")]
     Interrupted,
+    /// A host function made with [`Scope::function_mut`] was called while it was running.
+    #[error("a host function that changes its state was called while it was running")]
+    Reentered,
     /// The engine at hand lacks what is asked for.
     #[error("{feature} is not supported by this engine: {reason}")]
     Unsupported {
@@ -145,7 +151,10 @@ impl Error {
         if scope.vm().interrupts.is_termination(scope, thrown) {
             return Error::Interrupted;
         }
-        Error::Exception(Box::new(Exception::snapshot(scope, thrown)))
+        match snapshot::take(scope, thrown) {
+            Ok(exception) => Error::Exception(exception),
+            Err(interrupted) => interrupted,
+        }
     }
 
     /// The JavaScript value for this error: the thrown value itself if JavaScript threw it, else a new `Error`, `TypeError` or `RangeError`.
@@ -153,6 +162,6 @@ impl Error {
     /// A host function that returns `Err` throws it; calling this is needed only to hand an error to JavaScript otherwise, to reject a
     /// promise for instance.
     pub fn throw<'s>(&self, scope: &'s Scope) -> Local<'s, Value> {
-        exception::to_js(self, scope)
+        throw::to_js(self, scope)
     }
 }

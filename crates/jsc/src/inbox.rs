@@ -68,6 +68,18 @@ impl Inbox {
         self.closed.load(Ordering::Acquire)
     }
 
+    /// Hands out the unprotects alone: unlike destructors they may happen in the middle of anything.
+    pub(crate) fn drain_releases(&self, mut release: impl FnMut(raw::JSValueRef)) {
+        let releases = {
+            let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+            self.waiting.store(!queue.remains.is_empty(), Ordering::Release);
+            mem::take(&mut queue.releases)
+        };
+        for Homeward(value) in releases {
+            release(value);
+        }
+    }
+
     /// Hands out everything, also what is added meanwhile. On the VM's thread, with no lock of ours held while user code runs.
     pub(crate) fn drain(&self, mut release: impl FnMut(raw::JSValueRef)) {
         while self.waiting.swap(false, Ordering::AcqRel) {

@@ -377,6 +377,11 @@ impl InterruptState {
         self.callbacks.set(self.callbacks.get() - 1);
     }
 
+    /// Whether a host callback is running.
+    pub(crate) fn in_callback(&self) -> bool {
+        self.callbacks.get() > 0
+    }
+
     /// Whether an interrupt is on its way out, so that a trampoline must throw [`termination`] whatever its function says.
     #[inline]
     pub(crate) fn is_terminating(&self) -> bool {

@@ -66,6 +66,8 @@ intrinsics! {
             try { to = new TheUint8Array(target, targetOffset, length); from = new TheUint8Array(source, sourceOffset, length); } \
             catch (e) { if (e instanceof TheTypeError) return false; throw e; } \
             apply(copyInto, to, [from]); return true; }";
+    /// `(this: promise, onFulfilled, onRejected) => promise`
+    Then = "Promise.prototype.then";
     /// A `BigInt64Array`, for a look at how the engine calls its type.
     BigInt64Array = "new BigInt64Array(0)";
     SymbolIterator = "Symbol.iterator";

@@ -46,6 +46,7 @@ use std::cell::{Cell, UnsafeCell};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ptr::{self, NonNull};
+use std::rc::Rc;
 
 pub(crate) use slab::Slab;
 use slab::Spill;
@@ -144,6 +145,12 @@ impl Scope {
     /// ```
     pub fn nested<R>(&self, f: impl for<'i> FnOnce(&'i Scope) -> R) -> R {
         let inner = Scope::new(self.context, self.vm(), self.realm());
+        f(&inner)
+    }
+
+    /// Like [`nested`](Self::nested), in another realm of the VM, which must be alive.
+    pub(crate) fn in_realm<R>(&self, realm: &Realm, f: impl for<'i> FnOnce(&'i Scope) -> R) -> R {
+        let inner = Scope::new(realm.context(), self.vm(), realm);
         f(&inner)
     }
 
@@ -279,6 +286,14 @@ impl Scope {
 
     pub(crate) fn vm_ptr(&self) -> NonNull<VmInner> {
         self.vm
+    }
+
+    pub(crate) fn realm_rc(&self) -> Rc<Realm> {
+        // SAFETY: realms are always in an `Rc`, of which whoever opened the scope holds one.
+        unsafe {
+            Rc::increment_strong_count(self.realm.as_ptr());
+            Rc::from_raw(self.realm.as_ptr())
+        }
     }
 
     pub(crate) fn realm(&self) -> &Realm {

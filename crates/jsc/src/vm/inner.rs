@@ -14,6 +14,7 @@ use crate::intrinsics::Intrinsics;
 use crate::key::KeyCache;
 use crate::ledger::Ledger;
 use crate::lock::ApiLock;
+use crate::promise::{self, PromiseReader};
 use crate::raw;
 use crate::run_loop::RunLoopState;
 use crate::scope::Slab;
@@ -32,6 +33,8 @@ pub(crate) struct VmInner {
     nan_boxed: bool,
     /// The engine's type tag of promises, where tags can be trusted.
     promise_tag: Option<u8>,
+    /// The engine's functions that look at promises, where they can be trusted.
+    promise_reader: Option<PromiseReader>,
     /// How often this thread has taken the API lock and not given back (host callbacks count from zero again).
     pub(crate) lock_depth: Cell<u32>,
     pub(crate) ledger: Ledger,
@@ -66,6 +69,8 @@ impl VmInner {
         run_loop.settle();
         quieten(home, capabilities);
         let nan_boxed = raw::encoding_is_as_expected(home);
+        let promise_tag = if nan_boxed { promise::learn_tag(home) } else { None };
+        let promise_reader = promise_tag.and_then(|_| promise::promises_can_be_read(home, group, capabilities));
         let slab = Slab::new();
         // SAFETY: the group is live; the slab is boxed and dropped after the group (`Drop`).
         unsafe { slab.install(group, capabilities) };
@@ -75,7 +80,8 @@ impl VmInner {
             home,
             capabilities,
             nan_boxed,
-            promise_tag: if nan_boxed { crate::promise::learn_tag(home) } else { None },
+            promise_tag,
+            promise_reader,
             lock_depth: Cell::new(0),
             ledger: Ledger::default(),
             keys: KeyCache::default(),
@@ -111,6 +117,15 @@ impl VmInner {
 
     pub(crate) fn promise_tag(&self) -> Option<u8> {
         self.promise_tag
+    }
+
+    pub(crate) fn promise_reader(&self) -> Option<PromiseReader> {
+        self.promise_reader
+    }
+
+    /// Whether this thread is in a host function of this VM.
+    pub(crate) fn in_callback(&self) -> bool {
+        self.interrupts.in_callback()
     }
 
     pub(crate) fn slab(&self) -> &Slab {
@@ -151,6 +166,16 @@ impl VmInner {
         self.drain_inbox_slowly();
     }
 
+    /// Gives up the roots that have been left for this thread. Runs no user code, so it may be called anywhere outside the engine.
+    pub(crate) fn drain_releases(&self) {
+        if !self.inbox.is_empty() {
+            self.inbox.drain_releases(|value| {
+                // SAFETY: as in `drain_inbox`.
+                unsafe { self.unprotect(value) };
+            });
+        }
+    }
+
     #[cold]
     fn drain_inbox_slowly(&self) {
         let ran = panic::catch_unwind(panic::AssertUnwindSafe(|| {
@@ -166,10 +191,14 @@ impl VmInner {
 
     /// Keeps a panic until Rust code is reached that it may unwind through. The first one wins.
     pub(crate) fn store_panic(&self, payload: Box<dyn Any + Send>) {
-        let mut slot = self.panic.borrow_mut();
-        if slot.is_none() {
-            *slot = Some(payload);
-            self.attention.set(true);
+        self.attention.set(true);
+        if self.panic.borrow().is_some() {
+            // A payload may panic in turn when it is dropped, and callers have C frames above them.
+            if let Err(another) = panic::catch_unwind(panic::AssertUnwindSafe(|| drop(payload))) {
+                std::mem::forget(another);
+            }
+        } else {
+            *self.panic.borrow_mut() = Some(payload);
         }
     }
 
@@ -229,13 +258,13 @@ impl Drop for VmInner {
     /// Order: what still refers to the engine's heap, then the home realm, then the group (which finalizes every object), then what
     /// the finalizers left over, then the slab that the engine could still have read.
     fn drop(&mut self) {
-        self.drain_inbox();
+        // First: host functions that still get called (by microtasks at an unlock) must see that there is no machine for them any more.
+        self.inbox.close();
         self.keys.clear(|value| {
             // SAFETY: the cache protected each of its strings once.
             unsafe { self.unprotect(value) };
         });
         self.interrupts.shut_down(self);
-        self.inbox.close();
         // SAFETY: both were made in `create` and are released once. No `Protected` or `Context` is left: each holds this `VmInner`.
         unsafe {
             raw::JSGlobalContextRelease(self.home);
