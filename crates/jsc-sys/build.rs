@@ -6,7 +6,7 @@ mod generate;
 #[path = "build/policy.rs"]
 mod policy;
 
-use policy::{Package, Plan, Settings, Target};
+use policy::{Kind, Package, Plan, Settings, Target};
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -101,6 +101,9 @@ fn link(plan: &Plan, settings: &Settings) {
             }
             for (kind, name) in &linkage.libs {
                 println!("cargo::rustc-link-lib={}={name}", kind.rustc_name());
+                if *kind == Kind::Static {
+                    watch_archive(&linkage.search, name);
+                }
             }
             let engine = linkage.libs.first();
             (
@@ -122,6 +125,18 @@ fn link(plan: &Plan, settings: &Settings) {
     ] {
         println!("cargo::metadata={key}={value}");
         println!("cargo::rustc-env=LINKED_JSC_{key}={value}");
+    }
+}
+
+/// rustc copies an archive into the crate: a changed one has to be copied again.
+fn watch_archive(search: &[(&str, String)], name: &str) {
+    for (_, dir) in search {
+        for file in [format!("lib{name}.a"), format!("{name}.lib")] {
+            let path = Path::new(dir).join(file);
+            if path.is_file() {
+                println!("cargo::rerun-if-changed={}", path.display());
+            }
+        }
     }
 }
 

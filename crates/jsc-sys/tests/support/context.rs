@@ -3,6 +3,16 @@
 use jsc_sys::*;
 use std::ptr;
 
+/// Takes functions out of the table, or says that they are missing and ends the test.
+macro_rules! need {
+    ($($name:ident),+) => {
+        $(let Some($name) = private().$name else {
+            eprintln!(concat!("skipped: no ", stringify!($name)));
+            return;
+        };)+
+    };
+}
+
 /// A context that is released when the test ends.
 pub(crate) struct Context(pub(crate) JSGlobalContextRef);
 
