@@ -143,7 +143,8 @@ impl Resolver {
             return Ok(Resolved { path, query, kind });
         }
         let absolute = self.cwd.join(entry);
-        if self.fs.is_file(&absolute) {
+        // Not only regular files: `hot <(generate)` is a pipe.
+        if self.fs.is_file(&absolute) || is_stream(&absolute) {
             let path = real_path(&absolute).unwrap_or(absolute);
             let kind = ModuleKind::from_path(&path);
             return Ok(Resolved {
@@ -390,6 +391,11 @@ fn shorten(specifier: &str) -> String {
         Some((end, _)) => format!("{}…", &specifier[..end]),
         None => specifier.to_owned(),
     }
+}
+
+/// Whether there is something to read that is neither a file nor a directory.
+fn is_stream(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_dir() && !metadata.is_file())
 }
 
 fn real_path(path: &Path) -> Option<PathBuf> {

@@ -88,7 +88,12 @@ impl FileSystem for RecordingFs {
                 Ok(bytes)
             }
             Err(error) => {
-                self.log().missing.insert(path.to_path_buf());
+                let mut log = self.log();
+                if is_absent(&error) {
+                    log.missing.insert(path.to_path_buf());
+                } else {
+                    log.files.entry(path.to_path_buf()).or_default();
+                }
                 Err(error)
             }
         }
@@ -119,4 +124,12 @@ impl FileSystem for RecordingFs {
     fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
         FileSystemOs::canonicalize(path)
     }
+}
+
+/// Whether a failed read means that there is nothing, not that it is something else or forbidden.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }

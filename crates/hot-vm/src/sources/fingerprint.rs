@@ -170,7 +170,7 @@ impl Fingerprint {
         match self.compare(&now) {
             Comparison::Same => Ok(()),
             Comparison::Suspicious if self.settle(path) => Ok(()),
-            _ => Err(Self::of_content(path).ok()),
+            _ => Err(Some(now)),
         }
     }
 }

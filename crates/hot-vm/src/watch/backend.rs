@@ -1,0 +1,235 @@
+//! The operating system's watcher, as a set of directories; whatever goes wrong in it becomes a warning.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use notify::{ErrorKind, EventHandler, PathsMut, RecommendedWatcher, RecursiveMode, Watcher as _};
+
+use super::{WatchError, WatchWarning};
+use crate::sources::Fingerprint;
+
+/// Watches directories, each for its own entries only.
+pub(super) struct Backend {
+    watcher: Option<RecommendedWatcher>,
+    watched: BTreeMap<PathBuf, Option<(u64, u64)>>,
+    /// Directories that cannot be watched; not tried again until they are wanted anew.
+    refused: BTreeSet<PathBuf>,
+    warned: HashSet<PathBuf>,
+    limit_warned: bool,
+}
+
+impl Backend {
+    pub(super) fn new(handler: impl EventHandler) -> Result<Self, WatchError> {
+        let watcher =
+            RecommendedWatcher::new(handler, notify::Config::default()).map_err(start_error)?;
+        Ok(Self {
+            watcher: Some(watcher),
+            watched: BTreeMap::new(),
+            refused: BTreeSet::new(),
+            warned: HashSet::new(),
+            limit_warned: false,
+        })
+    }
+
+    pub(super) fn is_watched(&self, path: &Path) -> bool {
+        self.watched.contains_key(path)
+    }
+
+    /// Watches exactly `wanted`. Those in `stale`, and those that are another directory by now, are watched anew.
+    ///
+    /// Returns whether any watch was added: between looking and watching, something may have changed unseen.
+    pub(super) fn install(
+        &mut self,
+        wanted: &BTreeSet<PathBuf>,
+        stale: &HashSet<PathBuf>,
+        warnings: &mut Vec<WatchWarning>,
+    ) -> bool {
+        self.refused.retain(|path| wanted.contains(path));
+        let gone: Vec<PathBuf> = self
+            .watched
+            .iter()
+            .filter(|(path, known)| {
+                !wanted.contains(*path) || stale.contains(*path) || **known != identity(path)
+            })
+            .map(|(path, _)| path.clone())
+            .collect();
+        gone.iter().for_each(|path| {
+            self.watched.remove(path);
+        });
+        let new: Vec<&PathBuf> = wanted
+            .iter()
+            .filter(|path| !self.watched.contains_key(*path) && !self.refused.contains(*path))
+            .collect();
+        if gone.is_empty() && new.is_empty() {
+            return false;
+        }
+        let Some(watcher) = &mut self.watcher else {
+            return false;
+        };
+        // The watcher panics if its thread is gone.
+        let outcome = catch_unwind(AssertUnwindSafe(|| change(watcher, &gone, &new)));
+        match outcome {
+            Ok(results) => self.note(results, warnings),
+            Err(_) => {
+                self.forget_watcher();
+                warnings.push(WatchWarning::Stopped {
+                    message: "its thread has ended".to_owned(),
+                });
+                false
+            }
+        }
+    }
+
+    fn note(&mut self, results: Vec<(PathBuf, Added)>, warnings: &mut Vec<WatchWarning>) -> bool {
+        let mut added = false;
+        let mut over_limit = Vec::new();
+        for (path, result) in results {
+            match result {
+                Added::Watched(identity) => {
+                    self.watched.insert(path, identity);
+                    added = true;
+                }
+                // It vanished meanwhile: the next look finds another directory to watch.
+                Added::Failed(error) if is_absent(&error) => added = true,
+                Added::Failed(error) if is_limit(&error) => {
+                    self.refused.insert(path.clone());
+                    over_limit.push(path);
+                }
+                Added::Failed(error) => {
+                    if self.warned.insert(path.clone()) {
+                        warnings.push(WatchWarning::NotWatched {
+                            path: path.clone(),
+                            message: message(&error),
+                        });
+                    }
+                    self.refused.insert(path);
+                }
+            }
+        }
+        if let Some(first) = over_limit.first()
+            && !self.limit_warned
+        {
+            self.limit_warned = true;
+            warnings.push(WatchWarning::LimitReached {
+                path: first.clone(),
+                unwatched: over_limit.len(),
+            });
+        }
+        added
+    }
+
+    fn forget_watcher(&mut self) {
+        self.watched.clear();
+        let watcher = self.watcher.take();
+        // Dropping it talks to the thread, too.
+        let _ = catch_unwind(AssertUnwindSafe(move || drop(watcher)));
+    }
+}
+
+impl Drop for Backend {
+    fn drop(&mut self) {
+        self.forget_watcher();
+    }
+}
+
+enum Added {
+    Watched(Option<(u64, u64)>),
+    Failed(notify::Error),
+}
+
+/// Removes and adds watches in one go: some systems start all over for each change.
+fn change(
+    watcher: &mut RecommendedWatcher,
+    gone: &[PathBuf],
+    new: &[&PathBuf],
+) -> Vec<(PathBuf, Added)> {
+    let mut paths = watcher.paths_mut();
+    for path in gone {
+        // Fails if the directory is gone, for then its watch is, too. A watch that stays would be of the old directory
+        // under the new one's name.
+        let _ = paths.remove(path);
+    }
+    let mut results = Vec::with_capacity(new.len());
+    for path in new {
+        results.push(((*path).clone(), add(&mut *paths, path)));
+    }
+    if let Err(error) = paths.commit() {
+        let message = message(&error);
+        let failed = |path: PathBuf| (path, Added::Failed(notify::Error::generic(&message)));
+        return results.into_iter().map(|(path, _)| failed(path)).collect();
+    }
+    results
+}
+
+fn add(paths: &mut dyn PathsMut, path: &Path) -> Added {
+    // Before the watch: if the directory is replaced in between, the identity is the old one, which shows later.
+    let identity = identity(path);
+    match paths.add(path, RecursiveMode::NonRecursive) {
+        Ok(()) => Added::Watched(identity),
+        Err(error) => Added::Failed(error),
+    }
+}
+
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    Fingerprint::of(path).ok()?.identity()
+}
+
+fn is_absent(error: &notify::Error) -> bool {
+    match &error.kind {
+        ErrorKind::PathNotFound => true,
+        ErrorKind::Io(error) => {
+            matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            )
+        }
+        _ => false,
+    }
+}
+
+fn is_limit(error: &notify::Error) -> bool {
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => true,
+        // Out of file descriptors, where each watch takes one.
+        ErrorKind::Io(error) => cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24)),
+        _ => false,
+    }
+}
+
+/// Without the paths, which are told apart.
+fn message(error: &notify::Error) -> String {
+    match &error.kind {
+        ErrorKind::Io(error) => error.to_string(),
+        ErrorKind::Generic(message) => message.clone(),
+        _ => error.to_string(),
+    }
+}
+
+fn start_error(error: notify::Error) -> WatchError {
+    if is_limit(&error) {
+        WatchError::TooManyWatchers {
+            message: message(&error),
+        }
+    } else {
+        WatchError::Unavailable {
+            message: message(&error),
+        }
+    }
+}
+
+/// A failure that the watcher reports while it runs.
+pub(super) fn run_time_warning(error: &notify::Error) -> WatchWarning {
+    let path = error.paths.first().cloned();
+    match path {
+        Some(path) if is_limit(error) => WatchWarning::LimitReached { path, unwatched: 1 },
+        Some(path) => WatchWarning::NotWatched {
+            path,
+            message: message(error),
+        },
+        None => WatchWarning::EventsLost {
+            message: message(error),
+        },
+    }
+}
