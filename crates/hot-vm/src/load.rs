@@ -1,0 +1,171 @@
+//! Loading a generation: preloads one after the other, then the entry.
+//!
+//! The load is a state that each turn of the loop looks at, not a loop inside the loop: nothing waits on the stack while a preload
+//! is parked on a top-level `await`, so a saved file may replace the generation at any turn, and no path judges the promise of another load.
+
+use std::rc::Rc;
+
+use jsc::{Local, Promise, PromiseStatus, Scope};
+
+use crate::builder::HotMode;
+use crate::graph::Graph;
+use crate::module::ModuleKey;
+use crate::vm::HotVm;
+
+/// How far the running generation's load is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// No load has begun.
+    NotStarted,
+    /// The preload with this index runs; the entry promise is its.
+    Preload(usize),
+    /// The entry runs, or has run; the entry promise is its.
+    Entry,
+    /// The load ended early: a preload was rejected (its promise is the entry promise), or a file was missing.
+    Failed,
+}
+
+/// Why a load cannot go on, before there is any promise.
+pub(crate) enum LoadFailure {
+    /// A preload was not found: on the first load the program ends.
+    PreloadNotFound(String),
+    /// A save interrupted a module that did not end.
+    Interrupted,
+    Engine(jsc::Error),
+}
+
+impl From<jsc::Error> for LoadFailure {
+    fn from(error: jsc::Error) -> LoadFailure {
+        match error {
+            jsc::Error::Interrupted => LoadFailure::Interrupted,
+            error => LoadFailure::Engine(error),
+        }
+    }
+}
+
+impl HotVm {
+    /// Starts to load the current generation: its first preload, or the entry.
+    ///
+    /// # Errors
+    /// [`LoadFailure`].
+    pub(crate) fn reload_entry_point(&mut self) -> Result<(), LoadFailure> {
+        let runtime = Rc::clone(self.runtime.as_ref().expect("the runtime is dropped by teardown alone"));
+        let host = Rc::clone(&self.host);
+        let graph = self.context.enter(|scope| Graph::new(scope, &runtime, host))?;
+        self.graph = Some(Rc::new(graph));
+        self.before_exit_emitted = false;
+        if self.preloads.is_empty() || self.settings.no_transpile {
+            self.load_entry()
+        } else {
+            self.load_preload(0)
+        }
+    }
+
+    fn load_preload(&mut self, index: usize) -> Result<(), LoadFailure> {
+        let specifier = self.preloads[index].clone();
+        let Ok(key) = self.host.preload_key(&specifier) else {
+            self.stage = Stage::Failed;
+            return Err(LoadFailure::PreloadNotFound(specifier));
+        };
+        self.stage = Stage::Preload(index);
+        self.state.owner.set(crate::timers::Owner::Preload);
+        self.evaluate(&key)
+    }
+
+    fn load_entry(&mut self) -> Result<(), LoadFailure> {
+        self.stage = Stage::Entry;
+        self.state.owner.set(crate::timers::Owner::Generation(self.generation));
+        if self.settings.run_main.is_some() {
+            return self.run_main();
+        }
+        let key = self.host.entry_key(&self.settings.entry);
+        self.evaluate(&key)
+    }
+
+    /// Evaluates a module of the current graph and makes its promise the entry promise.
+    fn evaluate(&mut self, key: &ModuleKey) -> Result<(), LoadFailure> {
+        let graph = Rc::clone(self.graph.as_ref().expect("a load has a graph"));
+        let HotVm { context, entry, .. } = self;
+        context.enter(|scope| {
+            let deferred = scope.deferred()?;
+            // Its rejection is reported by the loop, once, whoever else looks after it.
+            deferred.promise().mark_handled(scope)?;
+            // Rooted before the first module runs, because modules may collect garbage, or never end.
+            entry.set_pending_internal_promise(Some(deferred.promise().protect(scope)));
+            let evaluation = graph.evaluate_entry(scope, key)?;
+            deferred.resolve(scope, evaluation)
+        })?;
+        Ok(())
+    }
+
+    /// Calls the embedder's override instead of loading the entry. A promise that it has stored meanwhile is kept; else what it returns is
+    /// wrapped in one.
+    fn run_main(&mut self) -> Result<(), LoadFailure> {
+        self.entry.set_pending_internal_promise(None);
+        let path = self.host.entry_path(&self.settings.entry);
+        let run_main = self.settings.run_main.take().expect("checked by the caller");
+        let HotVm { context, entry, .. } = self;
+        let outcome = context.enter(|scope| {
+            let promise = match run_main(scope, &path) {
+                Ok(value) => promise_resolve(scope, value)?,
+                Err(jsc::Error::Interrupted) => return Err(jsc::Error::Interrupted),
+                Err(error) => scope.rejected(error.throw(scope))?,
+            };
+            promise.mark_handled(scope)?;
+            entry.set_override_promise(promise.protect(scope));
+            Ok(())
+        });
+        self.settings.run_main = Some(run_main);
+        Ok(outcome?)
+    }
+
+    /// Looks at the entry promise and takes the load's next step. True if there was one to take.
+    ///
+    /// # Errors
+    /// [`LoadFailure`].
+    pub(crate) fn advance_load(&mut self) -> Result<bool, LoadFailure> {
+        let Stage::Preload(index) = self.stage else { return Ok(false) };
+        match self.entry_status()? {
+            None | Some(PromiseStatus::Pending) => Ok(false),
+            Some(PromiseStatus::Rejected) => {
+                // The list is kept: the next reload runs all preloads again.
+                self.stage = Stage::Failed;
+                Ok(true)
+            }
+            Some(PromiseStatus::Fulfilled) => {
+                if index + 1 < self.preloads.len() {
+                    self.load_preload(index + 1)?;
+                } else {
+                    self.preloads.clear();
+                    self.preload_graph = self.graph.clone();
+                    self.load_entry()?;
+                }
+                Ok(true)
+            }
+        }
+    }
+
+    /// How the entry promise stands.
+    pub(crate) fn entry_status(&self) -> jsc::Result<Option<PromiseStatus>> {
+        self.context.enter(|scope| self.entry.status(scope))
+    }
+
+    /// Whether a parked generation may end the program: nothing watches, so no save can replace it.
+    pub(crate) fn ends_when_idle(&self) -> bool {
+        self.settings.mode == HotMode::Off
+    }
+
+    /// Stores the promise of an embedder that runs the program in its own way, unless the slot has one: for use by
+    /// [`Builder::run_main`](crate::Builder::run_main)'s kin that only later know their promise.
+    pub fn set_override_promise(&mut self, promise: jsc::Protected<Promise>) {
+        self.entry.set_override_promise(promise);
+    }
+}
+
+/// PromiseResolve ( %Promise%, value ).
+fn promise_resolve<'s>(scope: &'s Scope, value: Local<'s, jsc::Value>) -> jsc::Result<Local<'s, Promise>> {
+    match value.cast::<Promise>(scope) {
+        Ok(promise) => Ok(promise),
+        Err(_) => scope.resolved(value),
+    }
+}

@@ -1,0 +1,109 @@
+//! The `hot` command: turns the command line into a [`HotVm`], and the program's end into an exit code.
+#![forbid(unsafe_code)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the command, not the library")]
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use hot_vm::cli::{self, Command, Mode, RunOptions, Terminal, exit};
+use hot_vm::{BuildError, HotMode, HotVm};
+
+fn main() -> ExitCode {
+    match cli::parse(std::env::args_os().skip(1)) {
+        Ok(Command::Run(options)) => run(options),
+        Ok(Command::Help) => {
+            print!("{}", cli::help_text());
+            ExitCode::SUCCESS
+        }
+        Ok(Command::Version) => {
+            print!("{}", cli::version_text(&hot_vm::jsc::engine_version()));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(exit::USAGE)
+        }
+    }
+}
+
+fn run(options: RunOptions) -> ExitCode {
+    let variable = |name| std::env::var_os(name);
+    let (no_clear, no_color, force_color, term) =
+        (variable(Terminal::NO_CLEAR_VARIABLE), variable("NO_COLOR"), variable("FORCE_COLOR"), variable("TERM"));
+    let terminal = |is_terminal| Terminal {
+        no_clear_flag: options.no_clear_screen,
+        no_clear_variable: no_clear.as_deref(),
+        no_color: no_color.as_deref(),
+        force_color: force_color.as_deref(),
+        term: term.as_deref(),
+        is_terminal,
+    };
+    let (stdout, stderr) = (terminal(io::stdout().is_terminal()), terminal(io::stderr().is_terminal()));
+    let mode = match options.mode {
+        Mode::Once => HotMode::Off,
+        Mode::Hot => HotMode::Full,
+        Mode::Watch => HotMode::Watch,
+    };
+    let clears = mode != HotMode::Off && stdout.clears_screen();
+
+    let mut builder = HotVm::builder()
+        .entry(options.entry.to_string_lossy())
+        .hot(mode)
+        .args(options.args)
+        .no_transpile(options.no_transpile)
+        .small_heap(options.smol)
+        .clear_screen(clears)
+        .colors(stderr.has_colors())
+        .on_exit(|code| std::process::exit(code))
+        .on_restart(move || restart(clears));
+    for preload in options.preloads {
+        builder = builder.preload(preload);
+    }
+    match builder.build().map(HotVm::run) {
+        Ok(Ok(code)) => ExitCode::from(u8::try_from(code & 255).unwrap_or(exit::FAILURE)),
+        Ok(Err(error)) => {
+            eprintln!("error: {error}");
+            ExitCode::from(exit::FAILURE)
+        }
+        Err(error @ BuildError::NoEntry) => {
+            eprintln!("error: {error}");
+            ExitCode::from(exit::USAGE)
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(exit::FAILURE)
+        }
+    }
+}
+
+/// Starts the program again, with the arguments that this process got.
+fn restart(clears: bool) {
+    if clears {
+        print!("{}", cli::CLEAR_SCREEN);
+        eprint!("{}", cli::CLEAR_SCREEN);
+    }
+    let _ = io::Write::flush(&mut io::stdout());
+    let mut arguments = std::env::args_os();
+    let name = arguments.next();
+    let program = std::env::current_exe().ok().or_else(|| name.map(Into::into)).unwrap_or_else(|| "hot".into());
+    let mut command = std::process::Command::new(&program);
+    command.args(arguments);
+    let error = replace_process(&mut command);
+    eprintln!("error: cannot start {} again: {error}", program.display());
+    std::process::exit(i32::from(exit::FAILURE));
+}
+
+/// The new program takes over this process: its number, its terminal, its parent.
+#[cfg(unix)]
+fn replace_process(command: &mut std::process::Command) -> io::Error {
+    std::os::unix::process::CommandExt::exec(command)
+}
+
+/// Without a way to take over, this process waits for the new one and ends with its code.
+#[cfg(not(unix))]
+fn replace_process(command: &mut std::process::Command) -> io::Error {
+    match command.status() {
+        Ok(status) => std::process::exit(status.code().unwrap_or(i32::from(exit::FAILURE))),
+        Err(error) => error,
+    }
+}

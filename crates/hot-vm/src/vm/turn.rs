@@ -1,0 +1,226 @@
+//! One turn of the loop, and reloads, which happen between turns only.
+
+use std::time::Instant;
+
+use jsc::PromiseStatus;
+
+use crate::builder::HotMode;
+use crate::error::RunError;
+use crate::events::Event;
+use crate::load::{LoadFailure, Stage};
+use crate::timers::Owner;
+use crate::vm::{HotVm, Tick};
+
+/// Clears the terminal, its scroll-back, and puts the cursor home.
+const CLEAR: &str = "\x1b[2J\x1b[3J\x1b[H";
+
+impl HotVm {
+    /// Does what is due: saved files, timers, the engine's own work, the load's next step, reports. Never blocks, but for as long as scripts run.
+    ///
+    /// # Errors
+    /// [`RunError`] if the engine fails.
+    ///
+    /// # Panics
+    /// A panic of a host function of the embedder's goes on from here.
+    pub fn tick(&mut self) -> Result<Tick, RunError> {
+        if let Some(code) = self.finished {
+            return Ok(Tick::Finished(code));
+        }
+        self.look_for_changes();
+        let mut busy = false;
+        if self.stage == Stage::NotStarted {
+            let loaded = self.reload_entry_point();
+            self.after_load(loaded)?;
+            busy = true;
+        } else if self.reload_requested {
+            self.reload()?;
+            busy = true;
+        }
+        self.host.update_watching();
+        busy |= self.run_timers()?;
+        busy |= self.vm.run_loop().pump()?;
+        while !self.is_over() {
+            let advanced = self.advance_load();
+            match advanced {
+                Ok(false) => break,
+                Ok(true) => busy = true,
+                Err(failure) => self.after_load(Err(failure))?,
+            }
+        }
+        self.report_exception_in_hot_reloaded_module_if_needed()?;
+        self.report_uncaught()?;
+        if let Some(code) = self.state.exit_code.get() {
+            return Ok(self.finish(code));
+        }
+        if let Some(code) = self.finished {
+            return Ok(Tick::Finished(code));
+        }
+        if busy || self.reload_requested || self.state.timers.has_immediates() {
+            return Ok(Tick::Busy);
+        }
+        if self.is_event_loop_alive()? {
+            return Ok(self.next_deadline().map_or(Tick::Wait, Tick::WaitFor));
+        }
+        self.ran_dry()
+    }
+
+    /// Nothing keeps the program running. With files being watched it waits for a save; else it ends.
+    fn ran_dry(&mut self) -> Result<Tick, RunError> {
+        if !self.before_exit_emitted {
+            self.before_exit_emitted = true;
+            self.emit_before_exit()?;
+            if self.state.timers.keep_alive() || self.state.exit_code.get().is_some() {
+                self.before_exit_emitted = false;
+            }
+            return Ok(Tick::Busy);
+        }
+        if !self.ends_when_idle() {
+            return Ok(self.next_deadline().map_or(Tick::Wait, Tick::WaitFor));
+        }
+        let code = match self.entry_status()? {
+            Some(PromiseStatus::Pending) => {
+                self.warn("Warning: Detected unsettled top-level await");
+                13
+            }
+            _ => self.exit_code()?,
+        };
+        Ok(self.finish(code))
+    }
+
+    /// Whether a timer, or work that the engine does elsewhere, keeps the program running.
+    fn is_event_loop_alive(&self) -> Result<bool, RunError> {
+        Ok(self.state.timers.keep_alive() || self.vm.run_loop().has_pending_work())
+    }
+
+    fn is_over(&self) -> bool {
+        self.finished.is_some() || self.state.exit_code.get().is_some()
+    }
+
+    /// Takes what the watcher has seen.
+    fn look_for_changes(&mut self) {
+        let Some(watching) = &self.watching else { return };
+        let seen = watching.take();
+        for message in seen.warnings {
+            self.warn(&message);
+            self.tell(&Event::WatchWarning { message });
+        }
+        if !seen.files.is_empty() {
+            self.reload_requested |= self.settings.mode == HotMode::Full;
+            self.tell(&Event::Changed { files: seen.files });
+        }
+    }
+
+    /// Fires what is due now: timers in order of their time, then the immediates of this turn. After each, microtasks have run.
+    fn run_timers(&mut self) -> Result<bool, RunError> {
+        let now = Instant::now();
+        let mut any = false;
+        while !self.is_over() {
+            let Some(id) = self.state.timers.take_due(now) else { break };
+            any = true;
+            self.fire(id)?;
+            self.state.timers.finish(id);
+            self.report_uncaught()?;
+            self.look_for_changes();
+            if self.reload_requested {
+                return Ok(true);
+            }
+        }
+        for id in self.state.timers.take_immediates() {
+            if self.is_over() {
+                break;
+            }
+            if self.state.timers.is_live(id) {
+                any = true;
+                self.fire(id)?;
+                self.state.timers.cancel(id);
+                self.report_uncaught()?;
+            }
+        }
+        Ok(any)
+    }
+
+    fn fire(&mut self, id: u32) -> Result<(), RunError> {
+        let outer = self.state.owner.replace(self.state.timers.owner(id).unwrap_or(Owner::Generation(self.generation)));
+        let prelude = self.prelude.as_ref().expect("dropped by teardown alone");
+        let fired = self.context.enter(|scope| prelude.fire(scope, id));
+        self.state.owner.set(outer);
+        self.after_script(fired)
+    }
+
+    /// Replaces the running generation: what it made is disposed of, its parked modules never go on, and the graph is loaded anew.
+    ///
+    /// A generation whose promise is pending is replaced too: modules are read and linked without leaving the host, so a pending promise is
+    /// always that of a module that *evaluates*, parked on a top-level `await`, and waiting for that could take for ever. One that was rejected is
+    /// reported first, while its own source maps are at hand.
+    fn reload(&mut self) -> Result<(), RunError> {
+        self.report_exception_in_hot_reloaded_module_if_needed()?;
+        self.report_uncaught()?;
+        if self.is_over() {
+            return Ok(());
+        }
+        self.reload_requested = false;
+        if self.settings.clear_screen {
+            self.state.output.write(crate::output::Stream::Stdout, CLEAR);
+            self.state.output.write(crate::output::Stream::Stderr, CLEAR);
+        }
+        self.retire_generation()?;
+        self.generation += 1;
+        self.host.start_generation();
+        let loaded = self.reload_entry_point();
+        self.after_load(loaded)
+    }
+
+    fn retire_generation(&mut self) -> Result<(), RunError> {
+        let gone = self.state.timers.dispose_generations();
+        if !gone.is_empty() {
+            let prelude = self.prelude.as_ref().expect("dropped by teardown alone");
+            self.context.enter(|scope| prelude.forget(scope, gone))?;
+        }
+        if let Some(graph) = self.graph.take() {
+            graph.retire();
+        }
+        self.entry.set_pending_internal_promise(None);
+        Ok(())
+    }
+
+    /// What follows a load, or a step of one.
+    fn after_load(&mut self, loaded: Result<(), LoadFailure>) -> Result<(), RunError> {
+        // The graph that preloads ran in, the current one, or both.
+        let graphs = [self.graph.as_ref(), self.preload_graph.as_ref()];
+        self.host.retain(&graphs.into_iter().flatten().flat_map(|graph| graph.keys()).collect::<Vec<_>>());
+        self.host.update_watching();
+        match loaded {
+            Ok(()) => {
+                if self.settings.small_heap {
+                    // Only a matter of memory: an engine without the function goes on.
+                    let _ = self.vm.collect(jsc::Collect::Full);
+                }
+                if self.stage == Stage::Entry {
+                    let status = self.entry_status()?;
+                    if status != Some(PromiseStatus::Rejected) {
+                        let event = if self.generation == 0 { Event::Loaded } else { Event::Reloaded { generation: self.generation } };
+                        self.tell(&event);
+                    }
+                }
+                Ok(())
+            }
+            Err(LoadFailure::PreloadNotFound(specifier)) => {
+                self.report_missing_preload(&specifier);
+                if self.generation == 0 {
+                    self.finish(1);
+                }
+                Ok(())
+            }
+            Err(LoadFailure::Interrupted) => self.interrupted(),
+            Err(LoadFailure::Engine(error)) => Err(error.into()),
+        }
+    }
+
+    /// A script was ended from outside: by a save, by `process.exit`, or by the embedder.
+    pub(crate) fn interrupted(&mut self) -> Result<(), RunError> {
+        if self.state.exit_code.get().is_none() {
+            self.tell(&Event::Interrupted { generation: self.generation });
+        }
+        Ok(())
+    }
+}

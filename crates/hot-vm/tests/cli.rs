@@ -1,0 +1,146 @@
+//! The `hot` command without reloads: arguments, exit codes, and what is written where.
+
+mod common;
+
+use common::{Folder, Program};
+
+#[test]
+fn a_program_runs_to_its_end() {
+    let folder = Folder::with(&[("app.ts", "const n: number = 42;\nconsole.log('n is', n);\n")]);
+    let output = Program::run(folder.path(), &["app.ts"]);
+    assert_eq!((output.code, output.stdout.as_str(), output.stderr.as_str()), (Some(0), "n is 42\n", ""));
+}
+
+#[test]
+fn arguments_after_the_entry_are_the_scripts() {
+    let folder = Folder::with(&[("app.ts", "console.log(process.argv.slice(2).join(' '));\n")]);
+    let output = Program::run(folder.path(), &["run", "app.ts", "--hot", "-x", "y"]);
+    assert_eq!((output.code, output.stdout.as_str()), (Some(0), "--hot -x y\n"));
+}
+
+#[test]
+fn an_entry_that_throws_exits_with_1_and_shows_the_source() {
+    let folder = Folder::with(&[("app.ts", "type A = string;\nfunction fail(): never {\n  throw new TypeError('wrong');\n}\nfail();\n")]);
+    let output = Program::run(folder.path(), &["app.ts"]);
+    assert_eq!(output.code, Some(1));
+    let lines: Vec<_> = output.stderr.lines().collect();
+    let at = lines.iter().position(|line| line.contains("TypeError: wrong")).expect(&output.stderr);
+    assert!(lines[at + 1].contains("app.ts:3:"), "{}", output.stderr);
+    assert!(lines[at + 2].contains("app.ts:5:"), "{}", output.stderr);
+    assert!(output.stderr.contains("throw new TypeError"), "no excerpt: {}", output.stderr);
+}
+
+#[test]
+fn a_position_after_a_thousand_comment_lines_is_that_of_the_source() {
+    let mut source = String::new();
+    for i in 0..1000 {
+        source += &format!("// comment {i}\n");
+    }
+    source += "interface Gone { a: string }\n";
+    source += "const value: number = 1;   throw new Error(`${value}`);\n";
+    let folder = Folder::with(&[("app.ts", &source)]);
+    let output = Program::run(folder.path(), &["app.ts"]);
+    let lines: Vec<_> = output.stderr.lines().collect();
+    let at = lines.iter().position(|line| line.contains("error: 1")).expect(&output.stderr);
+    // Column 38: the `Error` after `new`.
+    assert!(lines[at + 1].contains("app.ts:1002:38"), "{}", output.stderr);
+}
+
+#[test]
+fn an_uncaught_error_in_a_timer_exits_with_1() {
+    let folder = Folder::with(&[("app.ts", "setTimeout(() => { throw new Error('late'); }, 1);\nsetTimeout(() => console.log('never'), 10_000);\n")]);
+    let output = Program::run(folder.path(), &["app.ts"]);
+    assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""));
+    assert!(output.stderr.contains("error: late"), "{}", output.stderr);
+}
+
+#[test]
+fn a_missing_preload_exits_with_1_under_hot_too() {
+    let folder = Folder::with(&[("app.ts", "console.log('never');\n")]);
+    for args in [&["--preload", "/dev/foobarbarbar", "--hot", "app.ts"][..], &["--preload=/dev/foobarbarbar", "app.ts"], &["--preload=/dev/foobarbarbar", "--watch", "app.ts"]] {
+        let output = Program::run(folder.path(), args);
+        assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""), "{args:?}");
+        assert!(output.stderr.contains("preload not found \"/dev/foobarbarbar\""), "{}", output.stderr);
+    }
+}
+
+#[test]
+fn a_missing_entry_exits_with_1() {
+    let folder = Folder::new();
+    let output = Program::run(folder.path(), &["--hot", "nothing.ts"]);
+    assert_eq!(output.code, Some(1));
+    assert!(output.stderr.contains("Module not found \"nothing.ts\""), "{}", output.stderr);
+}
+
+#[test]
+fn a_top_level_await_that_never_settles_exits_with_13() {
+    let folder = Folder::with(&[("app.ts", "await new Promise(() => {});\n")]);
+    let output = Program::run(folder.path(), &["app.ts"]);
+    assert_eq!(output.code, Some(13));
+    assert!(output.stderr.contains("unsettled top-level await"), "{}", output.stderr);
+}
+
+#[test]
+fn usage_errors_exit_with_2() {
+    let folder = Folder::new();
+    for args in [&["--no-such-option", "app.ts"][..], &[], &["--hot=partial", "app.ts"]] {
+        let output = Program::run(folder.path(), args);
+        assert_eq!(output.code, Some(2), "{args:?}: {}", output.stderr);
+        assert_eq!(output.stdout, "");
+        assert!(!output.stderr.is_empty());
+    }
+}
+
+#[test]
+fn process_exit_runs_the_listeners_and_ends_at_once() {
+    let folder = Folder::with(&[("app.ts", "process.on('exit', (code) => console.log('exit', code));\nsetTimeout(() => { process.exit(7); console.log('never'); }, 1);\nsetInterval(() => {}, 1000);\n")]);
+    let output = Program::run(folder.path(), &["app.ts"]);
+    assert_eq!((output.code, output.stdout.as_str()), (Some(7), "exit 7\n"));
+}
+
+#[test]
+fn the_version_names_the_engine() {
+    let output = Program::run(Folder::new().path(), &["--version"]);
+    assert_eq!(output.code, Some(0));
+    assert!(output.stdout.starts_with(concat!("hot ", env!("CARGO_PKG_VERSION"))), "{}", output.stdout);
+    assert!(output.stdout.contains("JavaScriptCore"), "{}", output.stdout);
+}
+
+#[test]
+fn before_exit_may_go_on_and_exit_comes_last() {
+    let folder = Folder::with(&[("app.ts", "let again = true;\nprocess.on('beforeExit', () => { console.log('beforeExit'); if (again) { again = false; setTimeout(() => console.log('more'), 1); } });\nprocess.on('exit', () => console.log('exit'));\n")]);
+    let output = Program::run(folder.path(), &["app.ts"]);
+    assert_eq!((output.code, output.stdout.as_str()), (Some(0), "beforeExit\nmore\nbeforeExit\nexit\n"));
+}
+
+#[test]
+fn a_forgotten_rejection_is_an_error() {
+    let folder = Folder::with(&[("app.ts", "Promise.reject(new Error('forgotten'));\nsetTimeout(() => {}, 10_000);\n")]);
+    let output = Program::run(folder.path(), &["app.ts"]);
+    assert_eq!(output.code, Some(1));
+    assert!(output.stderr.contains("error: forgotten"), "{}", output.stderr);
+    let handled = Folder::with(&[("app.ts", "process.on('unhandledRejection', (reason) => console.log('got', reason.message));\nPromise.reject(new Error('forgotten'));\n")]);
+    let output = Program::run(handled.path(), &["app.ts"]);
+    assert_eq!((output.code, output.stdout.as_str()), (Some(0), "got forgotten\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_idle_program_uses_no_processor_time() {
+    let folder = Folder::with(&[("app.ts", "console.log('idle');\nsetInterval(() => {}, 1 << 30);\n")]);
+    let mut hot = Program::start(folder.path(), &["--hot", "app.ts"]);
+    hot.expect("idle");
+    let ticks = |id: u32| -> Option<u64> {
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
+        Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
+    };
+    // Only where the system tells. The engine's own clean-up after start-up is waited out first.
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    if let Some(before) = ticks(hot.id()) {
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        let used = ticks(hot.id()).expect("still running") - before;
+        // A hundredth of a second each; a loop that spins uses two hundred.
+        assert!(used <= 20, "{used} ticks of processor time in two idle seconds");
+    }
+}

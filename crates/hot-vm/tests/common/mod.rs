@@ -1,0 +1,8 @@
+//! What the tests of the `hot` command share: a folder to work in, and a running program whose lines can be waited for.
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+mod folder;
+mod program;
+
+pub use folder::Folder;
+pub use program::{Output, Program};

@@ -1,0 +1,3 @@
+import { a, hoisted } from "./app";
+export const b = `now ${hoisted()}`;
+export const readA = () => a + "!";

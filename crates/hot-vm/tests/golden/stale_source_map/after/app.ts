@@ -1,0 +1,3 @@
+export {};
+console.log("end");
+  throw new Error("second");

@@ -1,0 +1,44 @@
+// padding 0
+// padding 1
+// padding 2
+// padding 3
+// padding 4
+// padding 5
+// padding 6
+// padding 7
+// padding 8
+// padding 9
+// padding 10
+// padding 11
+// padding 12
+// padding 13
+// padding 14
+// padding 15
+// padding 16
+// padding 17
+// padding 18
+// padding 19
+// padding 20
+// padding 21
+// padding 22
+// padding 23
+// padding 24
+// padding 25
+// padding 26
+// padding 27
+// padding 28
+// padding 29
+// padding 30
+// padding 31
+// padding 32
+// padding 33
+// padding 34
+// padding 35
+// padding 36
+// padding 37
+// padding 38
+// padding 39
+type B = number;
+export {};
+console.log("end");
+    throw new Error("third");

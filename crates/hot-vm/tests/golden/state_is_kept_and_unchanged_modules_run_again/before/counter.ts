@@ -1,0 +1,1 @@
+globalThis.counters = (globalThis.counters ?? 0) + 1;
