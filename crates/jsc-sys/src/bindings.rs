@@ -3,6 +3,7 @@
 
 #[cfg(not(jsc_sys_generated))]
 #[allow(missing_docs, reason = "the C names say what the C API says")]
+#[rustfmt::skip]
 mod public;
 
 #[cfg(jsc_sys_generated)]
@@ -13,6 +14,7 @@ mod public {
 
 #[cfg(not(jsc_sys_generated))]
 #[allow(missing_docs, reason = "the C names say what the C API says")]
+#[rustfmt::skip]
 mod private_types;
 
 #[cfg(jsc_sys_generated)]
@@ -34,6 +36,7 @@ pub(crate) mod linked {
 /// The private functions as symbols to link.
 #[cfg(jsc_sys_static)]
 #[allow(missing_docs, unreachable_pub, reason = "generated")]
+#[rustfmt::skip]
 mod private_functions;
 
 /// A class definition that asks for nothing; a starting point for `..kJSClassDefinitionEmpty`.

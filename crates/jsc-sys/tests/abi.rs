@@ -6,6 +6,7 @@
 #[path = "support/compiler.rs"]
 mod compiler;
 #[path = "../src/bindings/public_table.rs"]
+#[rustfmt::skip]
 mod public_table;
 
 use compiler::{compiler, errors, include, run, scratch};

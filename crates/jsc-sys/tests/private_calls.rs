@@ -5,11 +5,7 @@
 #![allow(clippy::print_stderr, reason = "a skipped test says why")]
 
 #[macro_use]
-#[allow(
-    dead_code,
-    unused_macros,
-    reason = "each test uses its part of it"
-)]
+#[allow(dead_code, unused_macros, reason = "each test uses its part of it")]
 #[path = "support/context.rs"]
 mod context;
 

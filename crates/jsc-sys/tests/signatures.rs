@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
     reason = "generated; only its types are used"
 )]
 #[path = "../src/bindings/private_functions.rs"]
+#[rustfmt::skip]
 mod declared;
 
 /// Generated: one comparison for each private function.

@@ -1,13 +1,10 @@
 //! The engine answers through these bindings.
 
-#[allow(
-    dead_code,
-    unused_macros,
-    reason = "each test uses its part of it"
-)]
+#[allow(dead_code, unused_macros, reason = "each test uses its part of it")]
 #[path = "support/context.rs"]
 mod context;
 #[path = "../src/bindings/public_table.rs"]
+#[rustfmt::skip]
 mod public_table;
 
 use context::{Context, string};

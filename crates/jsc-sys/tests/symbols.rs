@@ -5,6 +5,7 @@
 #[path = "support/engines.rs"]
 mod engines;
 #[path = "../src/bindings/public_table.rs"]
+#[rustfmt::skip]
 mod public_table;
 
 use engines::{ENGINES, is_c_api};

@@ -43,13 +43,18 @@ unsafe extern "C" {
     pub fn JSContextGroupDisableSamplingProfiler(group: JSContextGroupRef);
 }
 unsafe extern "C" {
-    pub fn JSContextGroupTakeSamplesFromSamplingProfiler(group: JSContextGroupRef) -> JSStringRef;
+    pub fn JSContextGroupTakeSamplesFromSamplingProfiler(
+        group: JSContextGroupRef,
+    ) -> JSStringRef;
 }
 unsafe extern "C" {
     pub fn JSGlobalContextGetRemoteInspectionEnabled(ctx: JSGlobalContextRef) -> bool;
 }
 unsafe extern "C" {
-    pub fn JSGlobalContextSetRemoteInspectionEnabled(ctx: JSGlobalContextRef, enabled: bool);
+    pub fn JSGlobalContextSetRemoteInspectionEnabled(
+        ctx: JSGlobalContextRef,
+        enabled: bool,
+    );
 }
 unsafe extern "C" {
     pub fn JSGlobalContextGetIncludesNativeCallStackWhenReportingExceptions(
@@ -140,8 +145,10 @@ unsafe extern "C" {
     ) -> JSValueRef;
 }
 unsafe extern "C" {
-    pub fn JSStringCreateWithCharactersNoCopy(chars: *const JSChar, numChars: usize)
-    -> JSStringRef;
+    pub fn JSStringCreateWithCharactersNoCopy(
+        chars: *const JSChar,
+        numChars: usize,
+    ) -> JSStringRef;
 }
 unsafe extern "C" {
     pub fn JSLock(ctx: JSContextRef);
@@ -237,7 +244,9 @@ unsafe extern "C" {
     pub fn JSRemoteInspectorGetInspectionFollowsInternalPolicies() -> bool;
 }
 unsafe extern "C" {
-    pub fn JSRemoteInspectorSetInspectionFollowsInternalPolicies(followsInternalPolicies: bool);
+    pub fn JSRemoteInspectorSetInspectionFollowsInternalPolicies(
+        followsInternalPolicies: bool,
+    );
 }
 unsafe extern "C" {
     pub fn jsAuditJSContextRef(ctx: JSContextRef) -> JSContextRef;

@@ -33,8 +33,9 @@ pub struct JSMarker {
     pub IsMarked: ::core::option::Option<
         unsafe extern "C" fn(marker: JSMarkerRef, object: JSObjectRef) -> bool,
     >,
-    pub Mark:
-        ::core::option::Option<unsafe extern "C" fn(marker: JSMarkerRef, object: JSObjectRef)>,
+    pub Mark: ::core::option::Option<
+        unsafe extern "C" fn(marker: JSMarkerRef, object: JSObjectRef),
+    >,
 }
 /// True ends the script. A callback that neither ends it nor sets a new limit leaves it unlimited.
 pub type JSShouldTerminateCallback = ::core::option::Option<

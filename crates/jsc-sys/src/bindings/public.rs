@@ -105,14 +105,20 @@ pub type JSTypedArrayBytesDeallocator = ::core::option::Option<
     ),
 >;
 /// Runs when an object of the class has been made.
-pub type JSObjectInitializeCallback =
-    ::core::option::Option<unsafe extern "C" fn(ctx: JSContextRef, object: JSObjectRef)>;
+pub type JSObjectInitializeCallback = ::core::option::Option<
+    unsafe extern "C" fn(ctx: JSContextRef, object: JSObjectRef),
+>;
 /// Runs when an object of the class is collected; on any thread, and must not call the API.
-pub type JSObjectFinalizeCallback =
-    ::core::option::Option<unsafe extern "C" fn(object: JSObjectRef)>;
+pub type JSObjectFinalizeCallback = ::core::option::Option<
+    unsafe extern "C" fn(object: JSObjectRef),
+>;
 /// Answers `in`; a class without it asks its `getProperty`.
 pub type JSObjectHasPropertyCallback = ::core::option::Option<
-    unsafe extern "C" fn(ctx: JSContextRef, object: JSObjectRef, propertyName: JSStringRef) -> bool,
+    unsafe extern "C" fn(
+        ctx: JSContextRef,
+        object: JSObjectRef,
+        propertyName: JSStringRef,
+    ) -> bool,
 >;
 /// Answers a read; NULL passes the question on.
 pub type JSObjectGetPropertyCallback = ::core::option::Option<
@@ -478,7 +484,10 @@ unsafe extern "C" {
 }
 unsafe extern "C" {
     /// NULL, and no exception, where the text is not JSON. Since macOS 10.7, iOS 7.
-    pub fn JSValueMakeFromJSONString(ctx: JSContextRef, string: JSStringRef) -> JSValueRef;
+    pub fn JSValueMakeFromJSONString(
+        ctx: JSContextRef,
+        string: JSStringRef,
+    ) -> JSValueRef;
 }
 unsafe extern "C" {
     /// +1; NULL without an exception for what JSON cannot hold. Throws. Since macOS 10.7, iOS 7.
@@ -494,26 +503,43 @@ unsafe extern "C" {
 }
 unsafe extern "C" {
     /// NaN when it throws. Throws.
-    pub fn JSValueToNumber(ctx: JSContextRef, value: JSValueRef, exception: *mut JSValueRef)
-    -> f64;
+    pub fn JSValueToNumber(
+        ctx: JSContextRef,
+        value: JSValueRef,
+        exception: *mut JSValueRef,
+    ) -> f64;
 }
 unsafe extern "C" {
     /// Modulo 2^32. Throws. Since macOS 15, iOS 18.
-    pub fn JSValueToInt32(ctx: JSContextRef, value: JSValueRef, exception: *mut JSValueRef) -> i32;
+    pub fn JSValueToInt32(
+        ctx: JSContextRef,
+        value: JSValueRef,
+        exception: *mut JSValueRef,
+    ) -> i32;
 }
 unsafe extern "C" {
     /// Modulo 2^32. Throws. Since macOS 15, iOS 18.
-    pub fn JSValueToUInt32(ctx: JSContextRef, value: JSValueRef, exception: *mut JSValueRef)
-    -> u32;
+    pub fn JSValueToUInt32(
+        ctx: JSContextRef,
+        value: JSValueRef,
+        exception: *mut JSValueRef,
+    ) -> u32;
 }
 unsafe extern "C" {
     /// Modulo 2^64. Throws. Since macOS 15, iOS 18.
-    pub fn JSValueToInt64(ctx: JSContextRef, value: JSValueRef, exception: *mut JSValueRef) -> i64;
+    pub fn JSValueToInt64(
+        ctx: JSContextRef,
+        value: JSValueRef,
+        exception: *mut JSValueRef,
+    ) -> i64;
 }
 unsafe extern "C" {
     /// Modulo 2^64. Throws. Since macOS 15, iOS 18.
-    pub fn JSValueToUInt64(ctx: JSContextRef, value: JSValueRef, exception: *mut JSValueRef)
-    -> u64;
+    pub fn JSValueToUInt64(
+        ctx: JSContextRef,
+        value: JSValueRef,
+        exception: *mut JSValueRef,
+    ) -> u64;
 }
 unsafe extern "C" {
     /// +1; NULL when it throws. Throws.
@@ -636,7 +662,11 @@ unsafe extern "C" {
 }
 unsafe extern "C" {
     /// Silent when it fails.
-    pub fn JSObjectSetPrototype(ctx: JSContextRef, object: JSObjectRef, value: JSValueRef);
+    pub fn JSObjectSetPrototype(
+        ctx: JSContextRef,
+        object: JSObjectRef,
+        value: JSValueRef,
+    );
 }
 unsafe extern "C" {
     /// May run JavaScript and has no way to report its exception.
@@ -738,7 +768,10 @@ unsafe extern "C" {
 }
 unsafe extern "C" {
     /// False where the object cannot hold private data.
-    pub fn JSObjectSetPrivate(object: JSObjectRef, data: *mut ::core::ffi::c_void) -> bool;
+    pub fn JSObjectSetPrivate(
+        object: JSObjectRef,
+        data: *mut ::core::ffi::c_void,
+    ) -> bool;
 }
 unsafe extern "C" {
     pub fn JSObjectIsFunction(ctx: JSContextRef, object: JSObjectRef) -> bool;
@@ -775,7 +808,9 @@ unsafe extern "C" {
     ) -> JSPropertyNameArrayRef;
 }
 unsafe extern "C" {
-    pub fn JSPropertyNameArrayRetain(array: JSPropertyNameArrayRef) -> JSPropertyNameArrayRef;
+    pub fn JSPropertyNameArrayRetain(
+        array: JSPropertyNameArrayRef,
+    ) -> JSPropertyNameArrayRef;
 }
 unsafe extern "C" {
     pub fn JSPropertyNameArrayRelease(array: JSPropertyNameArrayRef);
@@ -798,11 +833,16 @@ unsafe extern "C" {
 }
 unsafe extern "C" {
     /// Copies UTF-16. +1.
-    pub fn JSStringCreateWithCharacters(chars: *const JSChar, numChars: usize) -> JSStringRef;
+    pub fn JSStringCreateWithCharacters(
+        chars: *const JSChar,
+        numChars: usize,
+    ) -> JSStringRef;
 }
 unsafe extern "C" {
     /// Copies UTF-8; text that is not UTF-8 becomes a null string. +1.
-    pub fn JSStringCreateWithUTF8CString(string: *const ::core::ffi::c_char) -> JSStringRef;
+    pub fn JSStringCreateWithUTF8CString(
+        string: *const ::core::ffi::c_char,
+    ) -> JSStringRef;
 }
 unsafe extern "C" {
     pub fn JSStringRetain(string: JSStringRef) -> JSStringRef;
@@ -834,7 +874,10 @@ unsafe extern "C" {
     pub fn JSStringIsEqual(a: JSStringRef, b: JSStringRef) -> bool;
 }
 unsafe extern "C" {
-    pub fn JSStringIsEqualToUTF8CString(a: JSStringRef, b: *const ::core::ffi::c_char) -> bool;
+    pub fn JSStringIsEqualToUTF8CString(
+        a: JSStringRef,
+        b: *const ::core::ffi::c_char,
+    ) -> bool;
 }
 unsafe extern "C" {
     /// Zeroed. Throws.
