@@ -146,15 +146,21 @@ impl Error {
         }
     }
 
+    /// The error that throwing `value` would have given: a snapshot of it that [`Error::throw`] turns into the same value again. For values that come
+    /// another way than by a throw: the reason of a rejection, an argument of `onerror`.
+    pub fn from_value(scope: &Scope, value: Local<'_, Value>) -> Error {
+        match snapshot::take(scope, value) {
+            Ok(exception) => Error::Exception(exception),
+            Err(interrupted) => interrupted,
+        }
+    }
+
     /// Makes an error of a thrown value: a snapshot of it, or [`Error::Interrupted`] if an interrupter ended the script.
     pub(crate) fn from_thrown(scope: &Scope, thrown: Local<'_, Value>) -> Error {
         if scope.vm().interrupts.is_termination(scope, thrown) {
             return Error::Interrupted;
         }
-        match snapshot::take(scope, thrown) {
-            Ok(exception) => Error::Exception(exception),
-            Err(interrupted) => interrupted,
-        }
+        Error::from_value(scope, thrown)
     }
 
     /// The JavaScript value for this error: the thrown value itself if JavaScript threw it, else a new `Error`, `TypeError` or `RangeError`.

@@ -53,4 +53,4 @@ pub use send_protected::SendProtected;
 pub use signal::configure_gc_signal;
 pub use symbol::WellKnownSymbol;
 pub use value::{Array, BigInt, Function, JsString, JsType, Object, Promise, SubtypeOf, Symbol, Value};
-pub use vm::{Vm, VmBuilder};
+pub use vm::{Vm, VmBuilder, engine_version};

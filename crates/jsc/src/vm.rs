@@ -65,6 +65,26 @@ impl Vm {
     }
 }
 
+impl crate::Scope {
+    /// A handle on the scope's VM. A host function that kept one would keep its own VM alive for ever; this is how it gets one while it runs.
+    pub fn vm_handle(&self) -> Vm {
+        // SAFETY: the machine is alive while a scope of it is open.
+        Vm { inner: unsafe { VmInner::retain(self.vm_ptr()) } }
+    }
+}
+
+/// What is known of the engine that was linked: `JavaScriptCore 2.50.6 (javascriptcoregtk-6.0)`.
+///
+/// WebKitGTK's version where pkg-config told it when this was built; elsewhere the name alone.
+pub fn engine_version() -> String {
+    let (library, version) = (crate::raw::LIBRARY, crate::raw::LIBRARY_VERSION);
+    match (version, library) {
+        ("", "") => "JavaScriptCore".to_owned(),
+        ("", library) => format!("JavaScriptCore ({library})"),
+        (version, library) => format!("JavaScriptCore {version} ({library})"),
+    }
+}
+
 impl fmt::Debug for Vm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Vm").field("id", &self.inner.id()).finish_non_exhaustive()
