@@ -17,9 +17,8 @@ fn main() {
     println!("cargo::rustc-check-cfg=cfg(jsc_sys_generated)");
     let settings = settings();
     bindings(&settings);
-    match policy::decide(target(), &settings, &mut |name| {
-        pkg_config(name, settings.statically)
-    }) {
+    let mut ask = |name: &str| pkg_config(name, settings.statically);
+    match policy::decide(target(), &settings, &mut ask) {
         Ok(plan) => link(&plan, &settings),
         Err(text) => {
             for line in text.lines() {
@@ -79,7 +78,13 @@ fn pkg_config(name: &str, statically: bool) -> Result<Package, String> {
         .cargo_metadata(false)
         .env_metadata(true)
         .statik(statically);
-    let found = config.probe(name).map_err(|error| error.to_string())?;
+    let found = config.probe(name).map_err(|error| match error {
+        // What pkg-config says itself is shorter than what the crate makes of it.
+        pkg_config::Error::ProbeFailure { output, .. } if !output.stderr.is_empty() => {
+            String::from_utf8_lossy(&output.stderr).into_owned()
+        }
+        other => other.to_string(),
+    })?;
     Ok(Package {
         version: found.version,
         libs: found.libs,
