@@ -71,10 +71,18 @@ impl Graph {
     ///
     /// # Errors
     /// Those of the engine.
-    pub(crate) fn new(scope: &Scope, runtime: &Rc<GraphRuntime>, host: Rc<dyn ModuleHost>) -> jsc::Result<Graph> {
+    pub(crate) fn new(
+        scope: &Scope,
+        runtime: &Rc<GraphRuntime>,
+        host: Rc<dyn ModuleHost>,
+    ) -> jsc::Result<Graph> {
         let number = runtime.live.next_graph();
         let state = scope.nested(|scope| {
-            let state = runtime.helpers.create_graph.local(scope).call(scope, (number,))?;
+            let state = runtime
+                .helpers
+                .create_graph
+                .local(scope)
+                .call(scope, (number,))?;
             Ok::<_, jsc::Error>(state.cast::<Object>(scope)?.protect(scope))
         })?;
         let inner = Rc::new(GraphInner {
@@ -105,7 +113,11 @@ impl Graph {
     ///
     /// # Errors
     /// Only if the engine fails, or an interrupter ends the evaluation.
-    pub(crate) fn evaluate_entry<'s>(&self, scope: &'s Scope, key: &ModuleKey) -> jsc::Result<Local<'s, Promise>> {
+    pub(crate) fn evaluate_entry<'s>(
+        &self,
+        scope: &'s Scope,
+        key: &ModuleKey,
+    ) -> jsc::Result<Local<'s, Promise>> {
         let inner = &*self.inner;
         scope.escape(|scope| {
             let promise = match inner.load_and_link(scope, key) {
@@ -114,7 +126,11 @@ impl Graph {
                 Ok(None) => {
                     let module = inner.modules.by_key(key).expect("it was loaded just now");
                     inner.waiting.set(true);
-                    inner.call(scope, &inner.runtime.helpers.evaluate_when_idle, (inner.number, module.0))?
+                    inner.call(
+                        scope,
+                        &inner.runtime.helpers.evaluate_when_idle,
+                        (inner.number, module.0),
+                    )?
                 }
                 Err(stop) => {
                     let reason = inner.reason(scope, stop, false)?;
@@ -132,11 +148,18 @@ impl Graph {
 
     /// The generation was replaced: modules that are parked on a top-level await will not go on. Imports by code that still runs are served.
     pub(crate) fn retire(&self) {
-        self.inner.abandoned.borrow_mut().extend(self.inner.modules.ids_with_status(Status::EvaluatingAsync));
+        self.inner
+            .abandoned
+            .borrow_mut()
+            .extend(self.inner.modules.ids_with_status(Status::EvaluatingAsync));
     }
 
     /// What is known of an error that a graph of this realm made, not long ago.
-    pub(crate) fn details_of(&self, scope: &Scope, error: Local<'_, Value>) -> Option<Rc<ErrorDetails>> {
+    pub(crate) fn details_of(
+        &self,
+        scope: &Scope,
+        error: Local<'_, Value>,
+    ) -> Option<Rc<ErrorDetails>> {
         self.inner.runtime.details_of(scope, error)
     }
 }
@@ -162,7 +185,9 @@ impl GraphInner {
     }
 
     fn link(&self, scope: &Scope, module: ModuleId) -> Result<(), Stop> {
-        self.modules.link(&mut Engine::new(self, scope), module).map_err(|error| self.link_failure(error))
+        self.modules
+            .link(&mut Engine::new(self, scope), module)
+            .map_err(|error| self.link_failure(error))
     }
 
     /// Evaluate: gives the promise.
@@ -173,9 +198,13 @@ impl GraphInner {
         let helpers = &self.runtime.helpers;
         match (evaluation, engine.promise) {
             (Evaluation::Capability(_), Some(promise)) => Ok(promise),
-            (Evaluation::Capability(root), None) => self.call(scope, &helpers.get_capability, (self.state(scope), root.0)),
+            (Evaluation::Capability(root), None) => {
+                self.call(scope, &helpers.get_capability, (self.state(scope), root.0))
+            }
             (Evaluation::Fulfilled, _) => self.call(scope, &helpers.fulfilled, ()),
-            (Evaluation::Rejected(thrown), _) => self.call(scope, &helpers.rejected_with, (self.state(scope), thrown.0)),
+            (Evaluation::Rejected(thrown), _) => {
+                self.call(scope, &helpers.rejected_with, (self.state(scope), thrown.0))
+            }
         }
     }
 
@@ -193,7 +222,8 @@ impl GraphInner {
             f()
         };
         if self.waiting.replace(false) {
-            let woken = scope.nested(|scope| self.call(scope, &self.runtime.helpers.wake, ()).map(drop));
+            let woken =
+                scope.nested(|scope| self.call(scope, &self.runtime.helpers.wake, ()).map(drop));
             return result.and_then(|value| woken.map(|()| value));
         }
         result
@@ -202,6 +232,9 @@ impl GraphInner {
 
 impl fmt::Debug for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Graph").field("number", &self.inner.number).field("modules", &self.inner.modules.len()).finish_non_exhaustive()
+        f.debug_struct("Graph")
+            .field("number", &self.inner.number)
+            .field("modules", &self.inner.modules.len())
+            .finish_non_exhaustive()
     }
 }

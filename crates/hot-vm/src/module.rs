@@ -34,11 +34,17 @@ pub(crate) enum KeyKind {
 
 impl ModuleKey {
     pub(crate) fn file(id: impl Into<Rc<str>>, kind: ModuleKind) -> ModuleKey {
-        ModuleKey { id: id.into(), kind: KeyKind::File(kind) }
+        ModuleKey {
+            id: id.into(),
+            kind: KeyKind::File(kind),
+        }
     }
 
     pub(crate) fn native(id: impl Into<Rc<str>>) -> ModuleKey {
-        ModuleKey { id: id.into(), kind: KeyKind::Native }
+        ModuleKey {
+            id: id.into(),
+            kind: KeyKind::Native,
+        }
     }
 }
 
@@ -67,8 +73,12 @@ pub(crate) struct NativeModule {
 
 impl NativeModule {
     /// `exports` runs once in each graph that imports the module, before that graph is linked (only then are the names known).
-    pub(crate) fn new(exports: impl Fn(&Scope) -> jsc::Result<NativeExportList> + 'static) -> NativeModule {
-        NativeModule { exports: Box::new(exports) }
+    pub(crate) fn new(
+        exports: impl Fn(&Scope) -> jsc::Result<NativeExportList> + 'static,
+    ) -> NativeModule {
+        NativeModule {
+            exports: Box::new(exports),
+        }
     }
 
     pub(crate) fn exports(&self, scope: &Scope) -> jsc::Result<NativeExportList> {
@@ -90,7 +100,12 @@ pub(crate) trait ModuleHost {
     ///
     /// # Errors
     /// [`LoadError`], without a position: the graph knows where the import stands.
-    fn resolve(&self, specifier: &str, attributes: &[(String, String)], referrer: Option<&ModuleKey>) -> Result<ModuleKey, LoadError>;
+    fn resolve(
+        &self,
+        specifier: &str,
+        attributes: &[(String, String)],
+        referrer: Option<&ModuleKey>,
+    ) -> Result<ModuleKey, LoadError>;
 
     /// The module's source. The same `Rc` again means that nothing changed, and that what the engine made of it can be used again.
     ///
@@ -106,8 +121,13 @@ pub(crate) trait ModuleHost {
         match key.kind {
             KeyKind::Native => key.id.to_string(),
             KeyKind::File(_) => {
-                let name = key.id.rfind(std::path::is_separator).map_or(0, |slash| slash + 1);
-                let end = key.id[name..].find(['?', '#']).map_or(key.id.len(), |at| name + at);
+                let name = key
+                    .id
+                    .rfind(std::path::is_separator)
+                    .map_or(0, |slash| slash + 1);
+                let end = key.id[name..]
+                    .find(['?', '#'])
+                    .map_or(key.id.len(), |at| name + at);
                 path_to_file_url(Path::new(&key.id[..end]), Some(&key.id[end..]))
             }
         }

@@ -52,12 +52,18 @@ struct Entry {
 impl SourceMaps {
     /// Gives code the name to evaluate it under, or none if the source is not code.
     pub(crate) fn register(&self, source: &Rc<ModuleSource>) -> Option<Rc<str>> {
-        let ModuleSource::Code(_, path) = &**source else { return None };
+        let ModuleSource::Code(_, path) = &**source else {
+            return None;
+        };
         let inner = &mut *self.inner.borrow_mut();
         let mut version = 1;
         if let Some((newest, number)) = inner.newest.get(path) {
             version = number + 1;
-            if let Some(replaced) = inner.by_name.get(newest).and_then(|entry| entry.source.upgrade()) {
+            if let Some(replaced) = inner
+                .by_name
+                .get(newest)
+                .and_then(|entry| entry.source.upgrade())
+            {
                 if inner.replaced.len() == KEPT {
                     inner.replaced.pop_front();
                 }
@@ -69,10 +75,20 @@ impl SourceMaps {
             .map(|version| (version_name(path, version), version))
             .find(|(name, _)| !inner.by_name.contains_key(name))
             .expect("a path does not get 2^32 versions");
-        inner.newest.insert(Rc::clone(path), (Rc::clone(&name), version));
-        inner.by_name.insert(Rc::clone(&name), Entry { path: Rc::clone(path), source: Rc::downgrade(source) });
+        inner
+            .newest
+            .insert(Rc::clone(path), (Rc::clone(&name), version));
+        inner.by_name.insert(
+            Rc::clone(&name),
+            Entry {
+                path: Rc::clone(path),
+                source: Rc::downgrade(source),
+            },
+        );
         if inner.by_name.len() >= inner.sweep_at.max(KEPT) {
-            inner.by_name.retain(|_, entry| entry.source.strong_count() > 0);
+            inner
+                .by_name
+                .retain(|_, entry| entry.source.strong_count() > 0);
             inner.sweep_at = inner.by_name.len() * 2;
         }
         Some(name)
@@ -83,13 +99,23 @@ impl SourceMaps {
     /// `None` if the name is not that of a module (or of one that is long gone), or if the place is in code that the transformer wrote.
     pub(crate) fn lookup(&self, source_name: &str, line: u32, column: u32) -> Option<Position> {
         let (path, source) = self.find(source_name)?;
-        let ModuleSource::Code(code, _) = &*source else { return None };
+        let ModuleSource::Code(code, _) = &*source else {
+            return None;
+        };
         let position = code.map.lookup(line, column)?;
-        Some(Position { path, line: position.line, column: position.column })
+        Some(Position {
+            path,
+            line: position.line,
+            column: position.column,
+        })
     }
 
     /// Looks at the code that is called `source_name`.
-    pub(crate) fn with_code<R>(&self, source_name: &str, f: impl FnOnce(&ModuleCode) -> R) -> Option<R> {
+    pub(crate) fn with_code<R>(
+        &self,
+        source_name: &str,
+        f: impl FnOnce(&ModuleCode) -> R,
+    ) -> Option<R> {
         let (_, source) = self.find(source_name)?;
         match &*source {
             ModuleSource::Code(code, _) => Some(f(code)),
@@ -105,5 +131,9 @@ impl SourceMaps {
 }
 
 fn version_name(path: &Rc<str>, version: u32) -> Rc<str> {
-    if version == 1 { Rc::clone(path) } else { format!("{path}@v{version}").into() }
+    if version == 1 {
+        Rc::clone(path)
+    } else {
+        format!("{path}@v{version}").into()
+    }
 }

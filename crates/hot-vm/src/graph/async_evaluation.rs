@@ -8,7 +8,11 @@ impl Modules {
     ///
     /// # Errors
     /// A failure, after the modules that it stopped have been marked.
-    pub(crate) fn async_module_execution_fulfilled<E: Effects>(&self, effects: &mut E, module: ModuleId) -> Result<(), E::Failure> {
+    pub(crate) fn async_module_execution_fulfilled<E: Effects>(
+        &self,
+        effects: &mut E,
+        module: ModuleId,
+    ) -> Result<(), E::Failure> {
         if self.get(module).status == Status::Evaluated {
             // One of the modules it has a cycle with has failed meanwhile.
             debug_assert!(self.get(module).evaluation_error.is_some());
@@ -25,7 +29,9 @@ impl Modules {
             }
             let has_tla = self.get(module).shape.has_tla;
             let executed = if has_tla {
-                effects.execute_async_module(module).map_err(Abrupt::Failure)
+                effects
+                    .execute_async_module(module)
+                    .map_err(Abrupt::Failure)
             } else {
                 effects.execute_module(module)
             };
@@ -35,7 +41,9 @@ impl Modules {
                     self.mark_executed(module);
                     self.resolve_top_level_capability(effects, module)?;
                 }
-                Err(Abrupt::Throw(thrown)) => self.async_module_execution_rejected(effects, module, thrown)?,
+                Err(Abrupt::Throw(thrown)) => {
+                    self.async_module_execution_rejected(effects, module, thrown)?
+                }
                 Err(Abrupt::Failure(failure)) => {
                     let thrown = effects.thrown_by_failure(&failure);
                     // The engine may still be failing; the first failure is the one to tell.
@@ -90,7 +98,9 @@ impl Modules {
             *next += 1;
             let cycle_root = self.get(parent).cycle_root.unwrap_or(parent);
             // In the list already if and only if it waits for nothing any more.
-            if self.get(parent).pending_async_dependencies == 0 || self.get(cycle_root).evaluation_error.is_some() {
+            if self.get(parent).pending_async_dependencies == 0
+                || self.get(cycle_root).evaluation_error.is_some()
+            {
                 continue;
             }
             let mut record = self.get_mut(parent);

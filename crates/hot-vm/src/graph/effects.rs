@@ -13,7 +13,8 @@ pub(crate) trait Effects {
     fn instantiate(&mut self, module: ModuleId) -> Result<(), Self::Failure>;
 
     /// Binds the module's imports, in the order of its import entries. All of the modules that they are in are instantiated.
-    fn bind(&mut self, module: ModuleId, bindings: &[ResolvedBinding]) -> Result<(), Self::Failure>;
+    fn bind(&mut self, module: ModuleId, bindings: &[ResolvedBinding])
+    -> Result<(), Self::Failure>;
 
     /// ExecuteModule without a capability: runs the body from beginning to end.
     fn execute_module(&mut self, module: ModuleId) -> Result<(), Abrupt<Self::Failure>>;

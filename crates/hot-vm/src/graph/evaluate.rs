@@ -29,9 +29,19 @@ impl Modules {
     ///
     /// # Errors
     /// A failure, after the modules that it stopped have been marked.
-    pub(crate) fn evaluate<E: Effects>(&self, effects: &mut E, module: ModuleId) -> Result<Evaluation, E::Failure> {
+    pub(crate) fn evaluate<E: Effects>(
+        &self,
+        effects: &mut E,
+        module: ModuleId,
+    ) -> Result<Evaluation, E::Failure> {
         let status = self.get(module).status;
-        debug_assert!(matches!(status, Status::Linked | Status::EvaluatingAsync | Status::Evaluated), "{status:?}");
+        debug_assert!(
+            matches!(
+                status,
+                Status::Linked | Status::EvaluatingAsync | Status::Evaluated
+            ),
+            "{status:?}"
+        );
         let module = self.get(module).cycle_root.unwrap_or(module);
         {
             let record = self.get(module);
@@ -57,7 +67,9 @@ impl Modules {
             Err(abrupt) => {
                 let (thrown, failure) = match abrupt {
                     Abrupt::Throw(thrown) => (thrown, None),
-                    Abrupt::Failure(failure) => (effects.thrown_by_failure(&failure), Some(failure)),
+                    Abrupt::Failure(failure) => {
+                        (effects.thrown_by_failure(&failure), Some(failure))
+                    }
                 };
                 for &stopped in &stack {
                     let mut record = self.get_mut(stopped);
@@ -113,7 +125,9 @@ impl Modules {
     ) -> Result<(), Abrupt<F>> {
         let mut record = self.get_mut(module);
         match record.status {
-            Status::EvaluatingAsync | Status::Evaluated => record.evaluation_error.map_or(Ok(()), |thrown| Err(Abrupt::Throw(thrown))),
+            Status::EvaluatingAsync | Status::Evaluated => record
+                .evaluation_error
+                .map_or(Ok(()), |thrown| Err(Abrupt::Throw(thrown))),
             Status::Evaluating => Ok(()),
             _ => {
                 debug_assert_eq!(record.status, Status::Linked);
@@ -123,7 +137,11 @@ impl Modules {
                 record.pending_async_dependencies = 0;
                 *index += 1;
                 stack.push(module);
-                frames.push(Frame { module, next_request: 0, returned: None });
+                frames.push(Frame {
+                    module,
+                    next_request: 0,
+                    returned: None,
+                });
                 Ok(())
             }
         }
@@ -139,7 +157,8 @@ impl Modules {
                 return Err(Abrupt::Throw(thrown));
             }
         }
-        if let AsyncEvaluationOrder::Order(_) = self.get(required).async_evaluation_order {
+        let order = self.get(required).async_evaluation_order;
+        if let AsyncEvaluationOrder::Order(_) = order {
             self.get_mut(module).pending_async_dependencies += 1;
             self.get_mut(required).async_parent_modules.push(module);
         }
@@ -147,7 +166,11 @@ impl Modules {
     }
 
     /// The steps after the loop that run the module, or put it into the queue of those that wait.
-    fn run_or_wait<E: Effects>(&self, effects: &mut E, module: ModuleId) -> Result<(), Abrupt<E::Failure>> {
+    fn run_or_wait<E: Effects>(
+        &self,
+        effects: &mut E,
+        module: ModuleId,
+    ) -> Result<(), Abrupt<E::Failure>> {
         let (pending, has_tla) = {
             let record = self.get(module);
             (record.pending_async_dependencies, record.shape.has_tla)
@@ -177,7 +200,9 @@ impl Modules {
             let mut record = self.get_mut(member);
             record.status = match record.async_evaluation_order {
                 AsyncEvaluationOrder::Unset => Status::Evaluated,
-                AsyncEvaluationOrder::Order(_) | AsyncEvaluationOrder::Done => Status::EvaluatingAsync,
+                AsyncEvaluationOrder::Order(_) | AsyncEvaluationOrder::Done => {
+                    Status::EvaluatingAsync
+                }
             };
             record.cycle_root = Some(module);
             if member == module {
@@ -186,9 +211,17 @@ impl Modules {
         }
     }
 
-    pub(super) fn resolve_top_level_capability<E: Effects>(&self, effects: &mut E, module: ModuleId) -> Result<(), E::Failure> {
+    pub(super) fn resolve_top_level_capability<E: Effects>(
+        &self,
+        effects: &mut E,
+        module: ModuleId,
+    ) -> Result<(), E::Failure> {
         let has = std::mem::take(&mut self.get_mut(module).has_top_level_capability);
-        if has { effects.resolve_capability(module) } else { Ok(()) }
+        if has {
+            effects.resolve_capability(module)
+        } else {
+            Ok(())
+        }
     }
 
     pub(super) fn reject_top_level_capability<E: Effects>(
@@ -198,6 +231,10 @@ impl Modules {
         thrown: Thrown,
     ) -> Result<(), E::Failure> {
         let has = std::mem::take(&mut self.get_mut(module).has_top_level_capability);
-        if has { effects.reject_capability(module, thrown) } else { Ok(()) }
+        if has {
+            effects.reject_capability(module, thrown)
+        } else {
+            Ok(())
+        }
     }
 }

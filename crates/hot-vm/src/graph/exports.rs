@@ -55,7 +55,8 @@ impl Modules {
                 }
                 Step::Stars(next) => {
                     if resolve_set.insert((module, Rc::clone(&name))) {
-                        to_visit.extend(next.into_iter().rev().map(|next| (next, Rc::clone(&name))));
+                        to_visit
+                            .extend(next.into_iter().rev().map(|next| (next, Rc::clone(&name))));
                     }
                     continue;
                 }
@@ -74,7 +75,9 @@ impl Modules {
             Some(binding) => Resolution::Binding(binding),
             None => Resolution::NotFound,
         };
-        self.get_mut(module).resolved.insert(Rc::clone(export_name), resolution);
+        self.get_mut(module)
+            .resolved
+            .insert(Rc::clone(export_name), resolution);
         resolution
     }
 
@@ -82,15 +85,22 @@ impl Modules {
         let record = self.get(module);
         let shape = &record.shape;
         match shape.exports.get(name) {
-            Some(&Export::Local(getter)) => Step::Binding(ResolvedBinding { module, name: BindingName::Getter(getter) }),
+            Some(&Export::Local(getter)) => Step::Binding(ResolvedBinding {
+                module,
+                name: BindingName::Getter(getter),
+            }),
             Some(&Export::Indirect(index)) => {
                 if let Some(&known) = record.resolved.get(name) {
                     return Step::Known(known);
                 }
                 let export = &shape.indirect[index];
-                let imported = record.loaded[export.request].expect("a module is linked only once all of its requests are loaded");
+                let imported = record.loaded[export.request]
+                    .expect("a module is linked only once all of its requests are loaded");
                 match &export.taken {
-                    Taken::Namespace => Step::Binding(ResolvedBinding { module: imported, name: BindingName::Namespace }),
+                    Taken::Namespace => Step::Binding(ResolvedBinding {
+                        module: imported,
+                        name: BindingName::Namespace,
+                    }),
                     Taken::Name(taken) => Step::One(imported, Rc::clone(taken)),
                 }
             }
@@ -100,7 +110,10 @@ impl Modules {
                 if let Some(&known) = record.resolved.get(name) {
                     return Step::Known(known);
                 }
-                let loaded = |&request: &usize| record.loaded[request].expect("a module is linked only once all of its requests are loaded");
+                let loaded = |&request: &usize| {
+                    record.loaded[request]
+                        .expect("a module is linked only once all of its requests are loaded")
+                };
                 Step::Stars(shape.stars.iter().map(loaded).collect())
             }
         }
@@ -114,10 +127,18 @@ impl Modules {
         while let Some(visited) = to_visit.pop() {
             let record = self.get(visited);
             if visited != module {
-                names.extend(record.shape.exports.keys().filter(|name| &***name != "default").cloned());
+                names.extend(
+                    record
+                        .shape
+                        .exports
+                        .keys()
+                        .filter(|name| &***name != "default")
+                        .cloned(),
+                );
             }
             for &request in &record.shape.stars {
-                let next = record.loaded[request].expect("a module is linked only once all of its requests are loaded");
+                let next = record.loaded[request]
+                    .expect("a module is linked only once all of its requests are loaded");
                 if export_star_set.insert(next) {
                     to_visit.push(next);
                 }

@@ -38,8 +38,17 @@ impl GraphInner {
             LinkError::Failure(error) => return Stop::Failure(error),
         };
         let key = self.modules.get(unresolved.module).key.clone();
-        let site = Site { path: self.path_of(&key), line: unresolved.line, column: unresolved.column };
-        Stop::load(LoadError::Link { message: unresolved_message(&unresolved) }, Some(site))
+        let site = Site {
+            path: self.path_of(&key),
+            line: unresolved.line,
+            column: unresolved.column,
+        };
+        Stop::load(
+            LoadError::Link {
+                message: unresolved_message(&unresolved),
+            },
+            Some(site),
+        )
     }
 
     /// An error of a host function that was called from here: a thrown value, unless the engine itself failed.
@@ -54,10 +63,21 @@ impl GraphInner {
     ///
     /// # Errors
     /// The failure, if it is one.
-    pub(super) fn reason<'s>(&self, scope: &'s Scope, stop: Stop, dynamic: bool) -> jsc::Result<Local<'s, Value>> {
+    pub(super) fn reason<'s>(
+        &self,
+        scope: &'s Scope,
+        stop: Stop,
+        dynamic: bool,
+    ) -> jsc::Result<Local<'s, Value>> {
         let details = match stop {
             Stop::Load(details) => *details,
-            Stop::Thrown(thrown) => return self.call(scope, &self.runtime.helpers.thrown, (self.state(scope), thrown.0)),
+            Stop::Thrown(thrown) => {
+                return self.call(
+                    scope,
+                    &self.runtime.helpers.thrown,
+                    (self.state(scope), thrown.0),
+                );
+            }
             Stop::Failure(error) => return Err(error),
         };
         self.runtime.create_error(scope, details, dynamic)
@@ -65,8 +85,16 @@ impl GraphInner {
 }
 
 impl super::GraphRuntime {
-    pub(super) fn create_error<'s>(&self, scope: &'s Scope, details: ErrorDetails, dynamic: bool) -> jsc::Result<Local<'s, Value>> {
-        let kind = match details.error.class(dynamic && details.imported_at.is_none()) {
+    pub(super) fn create_error<'s>(
+        &self,
+        scope: &'s Scope,
+        details: ErrorDetails,
+        dynamic: bool,
+    ) -> jsc::Result<Local<'s, Value>> {
+        let kind = match details
+            .error
+            .class(dynamic && details.imported_at.is_none())
+        {
             ErrorClass::Plain => 0,
             ErrorClass::Syntax => 1,
             ErrorClass::Type => 2,
@@ -77,19 +105,44 @@ impl super::GraphRuntime {
         let number = self.live.add_details(details);
         let undefined = scope.undefined();
         let (source, line, column) = match site {
-            Some(site) => (site.path.into_js(scope)?, site.line.into_js(scope)?, site.column.into_js(scope)?),
+            Some(site) => (
+                site.path.into_js(scope)?,
+                site.line.into_js(scope)?,
+                site.column.into_js(scope)?,
+            ),
             None => (undefined, undefined, undefined),
         };
         let code = code.map_or(Ok(undefined), |code| code.into_js(scope))?;
-        let args = [kind.into_js(scope)?, message.into_js(scope)?, number.into_js(scope)?, code, source, line, column];
+        let args = [
+            kind.into_js(scope)?,
+            message.into_js(scope)?,
+            number.into_js(scope)?,
+            code,
+            source,
+            line,
+            column,
+        ];
         self.helpers.create_error.local(scope).call(scope, &args)
     }
 }
 
 /// In the words of the engine's own module loader.
 fn unresolved_message(unresolved: &Unresolved) -> String {
-    let Unresolved { name, ambiguous, indirect, .. } = unresolved;
-    let subject = if *indirect { "Indirectly exported" } else { "Importing" };
-    let problem = if *ambiguous { "cannot be resolved due to ambiguous multiple bindings" } else { "is not found" };
+    let Unresolved {
+        name,
+        ambiguous,
+        indirect,
+        ..
+    } = unresolved;
+    let subject = if *indirect {
+        "Indirectly exported"
+    } else {
+        "Importing"
+    };
+    let problem = if *ambiguous {
+        "cannot be resolved due to ambiguous multiple bindings"
+    } else {
+        "is not found"
+    };
     format!("{subject} binding name '{name}' {problem}.")
 }

@@ -46,7 +46,11 @@ struct Frame {
 
 impl Modules {
     /// Link
-    pub(crate) fn link<E: Effects>(&self, effects: &mut E, module: ModuleId) -> Result<(), LinkError<E::Failure>> {
+    pub(crate) fn link<E: Effects>(
+        &self,
+        effects: &mut E,
+        module: ModuleId,
+    ) -> Result<(), LinkError<E::Failure>> {
         let mut stack = Vec::new();
         let linked = self.inner_module_linking(effects, module, &mut stack);
         for module in stack {
@@ -79,13 +83,17 @@ impl Modules {
                 let required = self.imported(module, request);
                 let status = self.get(required).status;
                 match status {
-                    Status::Unlinked => self.begin_linking(required, &mut index, stack, &mut frames),
+                    Status::Unlinked => {
+                        self.begin_linking(required, &mut index, stack, &mut frames)
+                    }
                     Status::Linking => self.lower_ancestor_index(module, required),
                     _ => {}
                 }
                 continue;
             }
-            let bindings = self.initialize_environment(module).map_err(LinkError::Unresolved)?;
+            let bindings = self
+                .initialize_environment(module)
+                .map_err(LinkError::Unresolved)?;
             self.get_mut(module).bindings = bindings;
             frames.pop();
             self.finish_linking(effects, module, stack)?;
@@ -98,14 +106,23 @@ impl Modules {
         Ok(())
     }
 
-    fn begin_linking(&self, module: ModuleId, index: &mut u32, stack: &mut Vec<ModuleId>, frames: &mut Vec<Frame>) {
+    fn begin_linking(
+        &self,
+        module: ModuleId,
+        index: &mut u32,
+        stack: &mut Vec<ModuleId>,
+        frames: &mut Vec<Frame>,
+    ) {
         let mut record = self.get_mut(module);
         record.status = Status::Linking;
         record.dfs_index = *index;
         record.dfs_ancestor_index = *index;
         *index += 1;
         stack.push(module);
-        frames.push(Frame { module, next_request: 0 });
+        frames.push(Frame {
+            module,
+            next_request: 0,
+        });
     }
 
     /// Sets the module's `[[DFSAncestorIndex]]` to the smaller of its and the required module's.
@@ -116,14 +133,22 @@ impl Modules {
     }
 
     /// If `module` is the root of a cycle, all of whose modules are on top of the stack: links them.
-    fn finish_linking<E: Effects>(&self, effects: &mut E, module: ModuleId, stack: &mut Vec<ModuleId>) -> Result<(), E::Failure> {
+    fn finish_linking<E: Effects>(
+        &self,
+        effects: &mut E,
+        module: ModuleId,
+        stack: &mut Vec<ModuleId>,
+    ) -> Result<(), E::Failure> {
         {
             let record = self.get(module);
             if record.dfs_ancestor_index != record.dfs_index {
                 return Ok(());
             }
         }
-        let root = stack.iter().rposition(|&on_stack| on_stack == module).expect("a module that is being linked is on the stack");
+        let root = stack
+            .iter()
+            .rposition(|&on_stack| on_stack == module)
+            .expect("a module that is being linked is on the stack");
         for &member in &stack[root..] {
             effects.instantiate(member)?;
         }
@@ -161,7 +186,12 @@ impl Modules {
         let resolve = |import: &super::shape::Import| {
             let from = self.imported(module, import.request);
             let name = match &import.taken {
-                Taken::Namespace => return Ok(ResolvedBinding { module: from, name: BindingName::Namespace }),
+                Taken::Namespace => {
+                    return Ok(ResolvedBinding {
+                        module: from,
+                        name: BindingName::Namespace,
+                    });
+                }
                 Taken::Name(name) => name,
             };
             let known = self.get(from).resolved.get(name).copied();

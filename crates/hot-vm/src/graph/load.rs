@@ -20,7 +20,9 @@ impl Modules {
         // InnerModuleLoading
         let mut visited = HashSet::new();
         let mut frames = Vec::new();
-        let visit = |module: ModuleId, visited: &mut HashSet<ModuleId>, frames: &mut Vec<(ModuleId, usize)>| {
+        let visit = |module: ModuleId,
+                     visited: &mut HashSet<ModuleId>,
+                     frames: &mut Vec<(ModuleId, usize)>| {
             if self.get(module).status == Status::New && visited.insert(module) {
                 frames.push((module, 0));
             }

@@ -17,20 +17,41 @@ impl GraphInner {
                 continue;
             }
             let exports = self.modules.namespace_exports(module);
-            to_make.extend(exports.iter().filter(|export| export.binding.name == BindingName::Namespace).map(|export| export.binding.module));
+            to_make.extend(
+                exports
+                    .iter()
+                    .filter(|export| export.binding.name == BindingName::Namespace)
+                    .map(|export| export.binding.module),
+            );
             scope.nested(|scope| {
-                let names = exports.iter().map(|export| (*export.name).into_js(scope)).collect::<jsc::Result<Vec<Local<'_, Value>>>>()?;
+                let names = exports
+                    .iter()
+                    .map(|export| (*export.name).into_js(scope))
+                    .collect::<jsc::Result<Vec<Local<'_, Value>>>>()?;
                 let names = scope.array(&names)?;
                 let bindings = binding_array(scope, exports.iter().map(|export| export.binding))?;
-                self.call(scope, &self.runtime.helpers.create_namespace, (self.state(scope), module.0, names, bindings)).map(drop)
+                self.call(
+                    scope,
+                    &self.runtime.helpers.create_namespace,
+                    (self.state(scope), module.0, names, bindings),
+                )
+                .map(drop)
             })?;
         }
         Ok(())
     }
 
     /// The namespace object, made if need be.
-    pub(super) fn namespace<'s>(&self, scope: &'s Scope, module: ModuleId) -> jsc::Result<Local<'s, Value>> {
+    pub(super) fn namespace<'s>(
+        &self,
+        scope: &'s Scope,
+        module: ModuleId,
+    ) -> jsc::Result<Local<'s, Value>> {
         self.get_module_namespace(scope, module)?;
-        self.call(scope, &self.runtime.helpers.get_namespace, (self.state(scope), module.0))
+        self.call(
+            scope,
+            &self.runtime.helpers.get_namespace,
+            (self.state(scope), module.0),
+        )
     }
 }

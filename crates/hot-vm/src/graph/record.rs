@@ -136,7 +136,9 @@ pub(crate) struct Modules {
 impl Modules {
     pub(crate) fn add(&self, record: Record) -> ModuleId {
         let mut records = self.records.borrow_mut();
-        let id = ModuleId(u32::try_from(records.len()).expect("a graph of 2^32 modules does not fit into memory"));
+        let id = ModuleId(
+            u32::try_from(records.len()).expect("a graph of 2^32 modules does not fit into memory"),
+        );
         self.by_key.borrow_mut().insert(record.key.clone(), id);
         records.push(record);
         id
@@ -151,7 +153,9 @@ impl Modules {
     }
 
     pub(crate) fn get_mut(&self, id: ModuleId) -> RefMut<'_, Record> {
-        RefMut::map(self.records.borrow_mut(), |records| &mut records[id.0 as usize])
+        RefMut::map(self.records.borrow_mut(), |records| {
+            &mut records[id.0 as usize]
+        })
     }
 
     pub(crate) fn shape(&self, id: ModuleId) -> Rc<Shape> {
@@ -164,11 +168,17 @@ impl Modules {
 
     pub(crate) fn ids_with_status(&self, status: Status) -> Vec<ModuleId> {
         let records = self.records.borrow();
-        (0..).map(ModuleId).zip(records.iter()).filter(|(_, record)| record.status == status).map(|(id, _)| id).collect()
+        (0..)
+            .map(ModuleId)
+            .zip(records.iter())
+            .filter(|(_, record)| record.status == status)
+            .map(|(id, _)| id)
+            .collect()
     }
 
     /// GetImportedModule: what the request with this index was loaded to.
     pub(crate) fn imported(&self, referrer: ModuleId, request: usize) -> ModuleId {
-        self.get(referrer).loaded[request].expect("a module is linked only once all of its requests are loaded")
+        self.get(referrer).loaded[request]
+            .expect("a module is linked only once all of its requests are loaded")
     }
 }

@@ -59,7 +59,11 @@ struct Cache {
 /// Why code was not compiled.
 pub(super) enum CompileError {
     /// The engine does not take it, with its message and the line in the generated code.
-    Syntax { message: String, source_name: Rc<str>, line: u32 },
+    Syntax {
+        message: String,
+        source_name: Rc<str>,
+        line: u32,
+    },
     Failure(jsc::Error),
 }
 
@@ -112,12 +116,22 @@ impl GraphRuntime {
     /// Those of the engine.
     pub(crate) fn new(scope: &Scope, maps: Rc<SourceMaps>) -> jsc::Result<Rc<GraphRuntime>> {
         let live = Rc::new(Live::default());
-        let make = scope.eval_from(RUNTIME_TEXT, Source::named(RUNTIME_SOURCE))?.cast::<Function>(scope)?;
-        let transformer_helpers = scope.eval_from(RUNTIME_HELPERS, Source::named(RUNTIME_SOURCE))?;
+        let make = scope
+            .eval_from(RUNTIME_TEXT, Source::named(RUNTIME_SOURCE))?
+            .cast::<Function>(scope)?;
+        let transformer_helpers =
+            scope.eval_from(RUNTIME_HELPERS, Source::named(RUNTIME_SOURCE))?;
         let native = natives::object(scope, &live)?;
-        let helpers = make.call(scope, (native, transformer_helpers))?.cast::<Object>(scope)?;
+        let helpers = make
+            .call(scope, (native, transformer_helpers))?
+            .cast::<Object>(scope)?;
         let helpers = Helpers::take(scope, helpers)?;
-        let runtime = Rc::new(GraphRuntime { live, helpers, maps, cache: RefCell::default() });
+        let runtime = Rc::new(GraphRuntime {
+            live,
+            helpers,
+            maps,
+            cache: RefCell::default(),
+        });
         *runtime.live.runtime.borrow_mut() = Rc::downgrade(&runtime);
         Ok(runtime)
     }
@@ -145,20 +159,33 @@ impl GraphRuntime {
         let compiled = scope.nested(|scope| {
             let body = scope.eval_from(&code.code, Source::named(&source_name))?;
             let names = names_json(code, &shape);
-            self.helpers.add_source.local(scope).call(scope, (number, path, names.as_str(), body))
+            self.helpers
+                .add_source
+                .local(scope)
+                .call(scope, (number, path, names.as_str(), body))
                 .map(drop)
         });
         if let Err(error) = compiled {
-            let Some(exception) = error.exception().filter(|exception| exception.name() == "SyntaxError") else {
+            let Some(exception) = error
+                .exception()
+                .filter(|exception| exception.name() == "SyntaxError")
+            else {
                 return Err(error.into());
             };
             let line = exception.line().unwrap_or(1);
-            return Err(CompileError::Syntax { message: exception.message().to_owned(), source_name, line });
+            return Err(CompileError::Syntax {
+                message: exception.message().to_owned(),
+                source_name,
+                line,
+            });
         }
         let compiled = Rc::new(Compiled { number, shape });
         let mut cache = self.cache.borrow_mut();
         cache.next += 1;
-        cache.entries.insert(Rc::as_ptr(source), (Rc::downgrade(source), Rc::clone(&compiled)));
+        cache.entries.insert(
+            Rc::as_ptr(source),
+            (Rc::downgrade(source), Rc::clone(&compiled)),
+        );
         Ok(compiled)
     }
 
@@ -180,15 +207,35 @@ impl GraphRuntime {
             cache.sweep_at = cache.entries.len() * 2;
         }
         for number in gone {
-            scope.nested(|scope| self.helpers.remove_source.local(scope).call(scope, (number,)).map(drop))?;
+            scope.nested(|scope| {
+                self.helpers
+                    .remove_source
+                    .local(scope)
+                    .call(scope, (number,))
+                    .map(drop)
+            })?;
         }
         Ok(())
     }
 
-    pub(super) fn details_of(&self, scope: &Scope, error: Local<'_, Value>) -> Option<Rc<ErrorDetails>> {
-        let number = scope.nested(|scope| self.helpers.details_of.local(scope).call(scope, (error.in_scope(scope),))?.to::<f64>(scope));
+    pub(super) fn details_of(
+        &self,
+        scope: &Scope,
+        error: Local<'_, Value>,
+    ) -> Option<Rc<ErrorDetails>> {
+        let number = scope.nested(|scope| {
+            self.helpers
+                .details_of
+                .local(scope)
+                .call(scope, (error.in_scope(scope),))?
+                .to::<f64>(scope)
+        });
         let number = number.ok().filter(|&number| number >= 0.0)?;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number that we gave, or it is not in the table")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the number that we gave, or it is not in the table"
+        )]
         let number = number as u32;
         self.live.details.borrow().get(&number).cloned()
     }
@@ -229,7 +276,10 @@ impl Live {
 /// The names that the JavaScript side needs to know of code, as JSON.
 fn names_json(code: &ModuleCode, shape: &Shape) -> String {
     let mut json = String::from("{\"locals\":[");
-    push_strings(&mut json, code.imports.iter().map(|import| import.local.as_str()));
+    push_strings(
+        &mut json,
+        code.imports.iter().map(|import| import.local.as_str()),
+    );
     json.push_str("],\"getters\":[");
     push_strings(&mut json, shape.getters.iter().map(|name| &**name));
     json.push_str("]}");
@@ -261,6 +311,8 @@ impl From<jsc::Error> for CompileError {
 
 impl fmt::Debug for GraphRuntime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("GraphRuntime").field("sources", &self.cache.borrow().entries.len()).finish_non_exhaustive()
+        f.debug_struct("GraphRuntime")
+            .field("sources", &self.cache.borrow().entries.len())
+            .finish_non_exhaustive()
     }
 }

@@ -72,7 +72,11 @@ pub(crate) struct Shape {
 impl Shape {
     /// The record of a source text module.
     pub(crate) fn of(code: &ModuleCode) -> Shape {
-        let mut shape = Shape { has_tla: code.has_tla, stars: code.star_exports.clone(), ..Shape::default() };
+        let mut shape = Shape {
+            has_tla: code.has_tla,
+            stars: code.star_exports.clone(),
+            ..Shape::default()
+        };
         shape.requests = (code.requests.iter())
             .map(|request| Request {
                 specifier: Rc::from(request.specifier.as_str()),
@@ -82,20 +86,31 @@ impl Shape {
             })
             .collect();
         shape.imports = (code.imports.iter())
-            .map(|import| Import { request: import.request, taken: taken(&import.import_name), line: import.line, column: import.column })
+            .map(|import| Import {
+                request: import.request,
+                taken: taken(&import.import_name),
+                line: import.line,
+                column: import.column,
+            })
             .collect();
         let mut getters: HashMap<Rc<str>, u32> = HashMap::new();
         for export in &code.local_exports {
             let local: Rc<str> = Rc::from(export.local.as_str());
             let index = *getters.entry(Rc::clone(&local)).or_insert_with(|| {
                 shape.getters.push(local);
-                u32::try_from(shape.getters.len() - 1).expect("fewer exports than characters in a file")
+                u32::try_from(shape.getters.len() - 1)
+                    .expect("fewer exports than characters in a file")
             });
-            shape.exports.insert(Rc::from(export.export_name.as_str()), Export::Local(index));
+            shape
+                .exports
+                .insert(Rc::from(export.export_name.as_str()), Export::Local(index));
         }
         for export in &code.indirect_exports {
             let export_name: Rc<str> = Rc::from(export.export_name.as_str());
-            shape.exports.insert(Rc::clone(&export_name), Export::Indirect(shape.indirect.len()));
+            shape.exports.insert(
+                Rc::clone(&export_name),
+                Export::Indirect(shape.indirect.len()),
+            );
             shape.indirect.push(Indirect {
                 export_name,
                 request: export.request,
@@ -110,8 +125,16 @@ impl Shape {
     /// The record of a synthetic module with these exports.
     pub(crate) fn synthetic<'n>(names: impl IntoIterator<Item = &'n str>) -> Shape {
         let getters: Vec<Rc<str>> = names.into_iter().map(Rc::from).collect();
-        let exports = getters.iter().zip(0..).map(|(name, index)| (Rc::clone(name), Export::Local(index))).collect();
-        Shape { exports, getters, ..Shape::default() }
+        let exports = getters
+            .iter()
+            .zip(0..)
+            .map(|(name, index)| (Rc::clone(name), Export::Local(index)))
+            .collect();
+        Shape {
+            exports,
+            getters,
+            ..Shape::default()
+        }
     }
 }
 

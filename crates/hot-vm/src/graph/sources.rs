@@ -9,23 +9,35 @@ use crate::module::{LoadError, ModuleKey, ModuleSource, Site};
 use super::GraphInner;
 use super::failures::Stop;
 use super::record::{ModuleId, Record};
-use super::runtime::{Compiled, CompileError};
+use super::runtime::{CompileError, Compiled};
 use super::shape::Shape;
 
 impl GraphInner {
     /// LoadRequestedModules
-    pub(super) fn load_requested_modules(&self, scope: &Scope, module: ModuleId) -> Result<(), Stop> {
-        self.modules.load_requested_modules(module, |referrer, request| {
-            let shape = self.modules.shape(referrer);
-            let request = &shape.requests[request];
-            let site = || {
+    pub(super) fn load_requested_modules(
+        &self,
+        scope: &Scope,
+        module: ModuleId,
+    ) -> Result<(), Stop> {
+        self.modules
+            .load_requested_modules(module, |referrer, request| {
+                let shape = self.modules.shape(referrer);
+                let request = &shape.requests[request];
+                let site = || {
+                    let key = self.modules.get(referrer).key.clone();
+                    Some(Site {
+                        path: self.path_of(&key),
+                        line: request.line,
+                        column: request.column,
+                    })
+                };
                 let key = self.modules.get(referrer).key.clone();
-                Some(Site { path: self.path_of(&key), line: request.line, column: request.column })
-            };
-            let key = self.modules.get(referrer).key.clone();
-            let key = self.host.resolve(&request.specifier, &request.attributes, Some(&key)).map_err(|error| Stop::load(error, site()))?;
-            self.load_module(scope, &key, site)
-        })
+                let key = self
+                    .host
+                    .resolve(&request.specifier, &request.attributes, Some(&key))
+                    .map_err(|error| Stop::load(error, site()))?;
+                self.load_module(scope, &key, site)
+            })
     }
 
     /// The module that `import(specifier, …)` in `referrer` means. Asked again, it is the same one.
@@ -41,81 +53,167 @@ impl GraphInner {
             return Ok(module);
         }
         let key = self.modules.get(referrer).key.clone();
-        let key = self.host.resolve(specifier, &request.1, Some(&key)).map_err(|error| Stop::load(error, None))?;
+        let key = self
+            .host
+            .resolve(specifier, &request.1, Some(&key))
+            .map_err(|error| Stop::load(error, None))?;
         let module = self.load_module(scope, &key, || None)?;
-        self.modules.get_mut(referrer).loaded_dynamically.insert(request, module);
+        self.modules
+            .get_mut(referrer)
+            .loaded_dynamically
+            .insert(request, module);
         Ok(module)
     }
 
     /// The graph's module with this key, loaded now if need be. `site` is where it is imported.
-    pub(super) fn load_module(&self, scope: &Scope, key: &ModuleKey, site: impl Fn() -> Option<Site>) -> Result<ModuleId, Stop> {
+    pub(super) fn load_module(
+        &self,
+        scope: &Scope,
+        key: &ModuleKey,
+        site: impl Fn() -> Option<Site>,
+    ) -> Result<ModuleId, Stop> {
         if let Some(module) = self.modules.by_key(key) {
             return Ok(module);
         }
         self.asked.borrow_mut().push(key.clone());
-        let source = self.host.load(key).map_err(|error| Stop::load(error, site()))?;
+        let source = self
+            .host
+            .load(key)
+            .map_err(|error| Stop::load(error, site()))?;
         match &*source {
             ModuleSource::Code(code, path) => {
-                let compiled = self.runtime.compile(scope, &source, code, path).map_err(|error| match error {
-                    CompileError::Syntax { message, source_name, line } => {
-                        let at = self.runtime.source_maps().lookup(&source_name, line, 1);
-                        let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
-                        Stop::load(LoadError::Engine { site: Site { path: Rc::clone(path), line, column }, message }, site())
-                    }
-                    CompileError::Failure(error) => Stop::Failure(error),
-                })?;
+                let compiled = self.runtime.compile(scope, &source, code, path).map_err(
+                    |error| match error {
+                        CompileError::Syntax {
+                            message,
+                            source_name,
+                            line,
+                        } => {
+                            let at = self.runtime.source_maps().lookup(&source_name, line, 1);
+                            let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
+                            Stop::load(
+                                LoadError::Engine {
+                                    site: Site {
+                                        path: Rc::clone(path),
+                                        line,
+                                        column,
+                                    },
+                                    message,
+                                },
+                                site(),
+                            )
+                        }
+                        CompileError::Failure(error) => Stop::Failure(error),
+                    },
+                )?;
                 let shape = Rc::clone(&compiled.shape);
                 Ok(self.add(key, shape, Some(compiled), Some(source)))
             }
             ModuleSource::Json(text, path) => self.add_json(scope, key, text, path, site()),
-            ModuleSource::Text(text) | ModuleSource::Asset(text) => {
-                scope.nested(|scope| self.add_synthetic(scope, key, &["default"], &[text.as_str().into_js(scope)?]))
-            }
+            ModuleSource::Text(text) | ModuleSource::Asset(text) => scope.nested(|scope| {
+                self.add_synthetic(scope, key, &["default"], &[text.as_str().into_js(scope)?])
+            }),
             ModuleSource::Native(native) => scope.nested(|scope| {
-                let exports = native.exports(scope).or_else(|error| Err(self.thrown(scope, error)?))?;
+                let exports = native
+                    .exports(scope)
+                    .or_else(|error| Err(self.thrown(scope, error)?))?;
                 let names: Vec<&str> = exports.iter().map(|(name, _)| name.as_str()).collect();
-                let values: Vec<Local<'_, Value>> = exports.iter().map(|(_, value)| value.local(scope)).collect();
+                let values: Vec<Local<'_, Value>> = exports
+                    .iter()
+                    .map(|(_, value)| value.local(scope))
+                    .collect();
                 self.add_synthetic(scope, key, &names, &values)
             }),
         }
     }
 
-    fn add(&self, key: &ModuleKey, shape: Rc<Shape>, compiled: Option<Rc<Compiled>>, source: Option<Rc<ModuleSource>>) -> ModuleId {
+    fn add(
+        &self,
+        key: &ModuleKey,
+        shape: Rc<Shape>,
+        compiled: Option<Rc<Compiled>>,
+        source: Option<Rc<ModuleSource>>,
+    ) -> ModuleId {
         let module = self.modules.add(Record::new(key.clone(), shape));
         self.sources.borrow_mut().push(compiled.zip(source));
         module
     }
 
-    fn add_synthetic(&self, scope: &Scope, key: &ModuleKey, names: &[&str], values: &[Local<'_, Value>]) -> Result<ModuleId, Stop> {
-        let module = self.add(key, Rc::new(Shape::synthetic(names.iter().copied())), None, None);
+    fn add_synthetic(
+        &self,
+        scope: &Scope,
+        key: &ModuleKey,
+        names: &[&str],
+        values: &[Local<'_, Value>],
+    ) -> Result<ModuleId, Stop> {
+        let module = self.add(
+            key,
+            Rc::new(Shape::synthetic(names.iter().copied())),
+            None,
+            None,
+        );
         let values = scope.array(values)?;
-        self.call(scope, &self.runtime.helpers.add_synthetic, (self.state(scope), module.0, &*key.id, values))?;
+        self.call(
+            scope,
+            &self.runtime.helpers.add_synthetic,
+            (self.state(scope), module.0, &*key.id, values),
+        )?;
         Ok(module)
     }
 
     /// ParseJSONModule
-    fn add_json(&self, scope: &Scope, key: &ModuleKey, text: &str, path: &Rc<str>, site: Option<Site>) -> Result<ModuleId, Stop> {
+    fn add_json(
+        &self,
+        scope: &Scope,
+        key: &ModuleKey,
+        text: &str,
+        path: &Rc<str>,
+        site: Option<Site>,
+    ) -> Result<ModuleId, Stop> {
         let next = u32::try_from(self.modules.len()).unwrap_or(u32::MAX);
-        let parsed = scope
-            .nested(|scope| self.call(scope, &self.runtime.helpers.add_json, (self.state(scope), next, &*key.id, text)).map(drop));
+        let parsed = scope.nested(|scope| {
+            self.call(
+                scope,
+                &self.runtime.helpers.add_json,
+                (self.state(scope), next, &*key.id, text),
+            )
+            .map(drop)
+        });
         if let Err(error) = parsed {
-            let Some(exception) = error.exception() else { return Err(Stop::Failure(error)) };
-            let site_in_file = Site { path: Rc::clone(path), line: 1, column: 1 };
-            return Err(Stop::load(LoadError::Json { site: site_in_file, message: exception.message().to_owned() }, site));
+            let Some(exception) = error.exception() else {
+                return Err(Stop::Failure(error));
+            };
+            let site_in_file = Site {
+                path: Rc::clone(path),
+                line: 1,
+                column: 1,
+            };
+            return Err(Stop::load(
+                LoadError::Json {
+                    site: site_in_file,
+                    message: exception.message().to_owned(),
+                },
+                site,
+            ));
         }
         Ok(self.add(key, Rc::new(Shape::synthetic(["default"])), None, None))
     }
 
     /// The number of a module's code on the JavaScript side; `None` for a synthetic module.
     pub(super) fn source_number(&self, module: ModuleId) -> Option<u32> {
-        self.sources.borrow()[module.0 as usize].as_ref().map(|(compiled, _)| compiled.number)
+        self.sources.borrow()[module.0 as usize]
+            .as_ref()
+            .map(|(compiled, _)| compiled.number)
     }
 
     /// The path by which errors call a module.
     pub(super) fn path_of(&self, key: &ModuleKey) -> Rc<str> {
         let module = self.modules.by_key(key);
         let sources = self.sources.borrow();
-        match module.and_then(|module| sources[module.0 as usize].as_ref()).map(|(_, source)| &**source) {
+        match module
+            .and_then(|module| sources[module.0 as usize].as_ref())
+            .map(|(_, source)| &**source)
+        {
             Some(ModuleSource::Code(_, path)) => Rc::clone(path),
             _ => Rc::clone(&key.id),
         }

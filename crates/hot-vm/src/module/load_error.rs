@@ -73,7 +73,9 @@ pub(crate) enum LoadError {
         message: String,
     },
     /// A module of a replaced generation wants to import. An `Error` with the code `ERR_MODULE_GRAPH_REPLACED`.
-    #[error("Cannot import '{specifier}': the program was reloaded, and the importing module belongs to the generation before")]
+    #[error(
+        "Cannot import '{specifier}': the program was reloaded, and the importing module belongs to the generation before"
+    )]
     Retired {
         /// What was asked for.
         specifier: String,
@@ -107,8 +109,13 @@ impl LoadError {
 
     pub(crate) fn class(&self, dynamic: bool) -> ErrorClass {
         match self {
-            LoadError::NotFound { .. } | LoadError::Io { .. } | LoadError::Retired { .. } => ErrorClass::Plain,
-            LoadError::Syntax { .. } | LoadError::Json { .. } | LoadError::Engine { .. } | LoadError::Link { .. } => ErrorClass::Syntax,
+            LoadError::NotFound { .. } | LoadError::Io { .. } | LoadError::Retired { .. } => {
+                ErrorClass::Plain
+            }
+            LoadError::Syntax { .. }
+            | LoadError::Json { .. }
+            | LoadError::Engine { .. }
+            | LoadError::Link { .. } => ErrorClass::Syntax,
             LoadError::Attributes { .. } if dynamic => ErrorClass::Type,
             LoadError::Attributes { .. } => ErrorClass::Syntax,
         }
@@ -119,7 +126,11 @@ impl LoadError {
         match self {
             LoadError::Syntax { path, diagnostics } => {
                 let first = diagnostics.first()?;
-                Some(Site { path: Rc::clone(path), line: first.line, column: first.column })
+                Some(Site {
+                    path: Rc::clone(path),
+                    line: first.line,
+                    column: first.column,
+                })
             }
             LoadError::Json { site, .. } | LoadError::Engine { site, .. } => Some(site.clone()),
             _ => None,
@@ -142,6 +153,10 @@ pub(crate) struct ErrorDetails {
 impl ErrorDetails {
     pub(crate) fn new(error: LoadError, imported_at: Option<Site>) -> ErrorDetails {
         let site = error.own_site().or_else(|| imported_at.clone());
-        ErrorDetails { error, site, imported_at }
+        ErrorDetails {
+            error,
+            site,
+            imported_at,
+        }
     }
 }
