@@ -23,7 +23,7 @@ macro_rules! intrinsics {
         const SCRIPT: &str = concat!(
             "(function () { 'use strict';\n",
             "const { set, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf, ownKeys, apply } = Reflect;\n",
-            "const { keys, freeze } = Object; const { parse } = JSON; const { for: symbolFor } = Symbol;\n",
+            "const { keys, freeze } = Object; const { parse } = JSON; const { for: symbolFor, hasInstance } = Symbol;\n",
             "const TheUint8Array = Uint8Array; const TheBigInt = BigInt; const TheSyntaxError = SyntaxError; const TheTypeError = TypeError;\n",
             "const getter = (object, key) => getOwnPropertyDescriptor(object, key)?.get;\n",
             "const descriptionOf = getter(Symbol.prototype, 'description');\n",
@@ -52,6 +52,8 @@ intrinsics! {
     GetPrototype = "getPrototypeOf";
     /// `(object, prototype) => boolean`
     SetPrototype = "setPrototypeOf";
+    /// `(value, object) => boolean`: `instanceof` an object that is no function
+    InstanceOf = "(value, object) => { const test = object[hasInstance]; return test == null ? false : !!apply(test, object, [value]); }";
     /// `(symbol) => string | undefined`
     Description = "(symbol) => apply(descriptionOf, symbol, [])";
     /// `key => symbol`

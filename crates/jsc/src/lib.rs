@@ -2,6 +2,7 @@
 
 mod array;
 mod bigint;
+mod buffer;
 mod callback;
 mod context;
 mod convert;
@@ -33,6 +34,7 @@ mod value;
 mod vm;
 
 pub use array::Elements;
+pub use buffer::{Bytes, Element, ElementType};
 pub use callback::{Args, FromArgs, HostFunction, HostFunctionMut, IntoReturn, Opt, Rest, This};
 pub use context::Context;
 pub use convert::{Coerced, FromJs, IntoJs};
@@ -52,5 +54,7 @@ pub use scope::Scope;
 pub use send_protected::SendProtected;
 pub use signal::configure_gc_signal;
 pub use symbol::WellKnownSymbol;
-pub use value::{Array, BigInt, Function, JsString, JsType, Object, Promise, SubtypeOf, Symbol, Value};
+pub use value::{
+    Array, ArrayBuffer, BigInt, Function, JsString, JsType, Object, Promise, SubtypeOf, Symbol, TypedArray, Value,
+};
 pub use vm::{Vm, VmBuilder, engine_version};

@@ -1,10 +1,11 @@
 //! What JavaScript's operators and conversions do with any value.
 
 use crate::error::Result;
+use crate::intrinsics::Intrinsic;
 use crate::local::Local;
 use crate::raw;
 use crate::scope::Scope;
-use crate::value::{Object, Value};
+use crate::value::{Function, Object, Value};
 
 impl<'s> Local<'s, Value> {
     /// `self === other`.
@@ -87,12 +88,22 @@ impl<'s> Local<'s, Value> {
         Ok(unsafe { scope.local(object) })
     }
 
-    /// `self instanceof constructor`. May run JavaScript, and can be fooled by it: to know what a value is, see [`is`](Self::is).
+    /// `self instanceof constructor`, but false where JavaScript throws a `TypeError` because `constructor` is none. May run JavaScript, and
+    /// can be fooled by it: to know what a value is, see [`is`](Self::is).
     ///
     /// # Errors
     /// What `Symbol.hasInstance`, a getter or a proxy throws.
     #[doc(alias = "JSValueIsInstanceOfConstructor")]
     pub fn instance_of(self, scope: &Scope, constructor: Local<'_, Object>) -> Result<bool> {
+        if !constructor.is::<Function>(scope) {
+            // The C function does not ask such an object's `Symbol.hasInstance`.
+            return Ok(scope
+                .call_intrinsic(
+                    Intrinsic::InstanceOf,
+                    &[self.as_raw(), constructor.as_raw()],
+                )?
+                .to_boolean(scope));
+        }
         scope.check(|context, exception| {
             // SAFETY: a live context, value and object.
             unsafe {

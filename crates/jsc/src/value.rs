@@ -50,6 +50,12 @@ pub enum Symbol {}
 /// A BigInt.
 #[derive(Debug)]
 pub enum BigInt {}
+/// An `ArrayBuffer` or `SharedArrayBuffer`.
+#[derive(Debug)]
+pub enum ArrayBuffer {}
+/// A typed array, of any element type that [`ElementType`](crate::ElementType) names (a `DataView` or `Float16Array` is none).
+#[derive(Debug)]
+pub enum TypedArray {}
 /// A promise (by the engine's tag, not by its properties).
 #[derive(Debug)]
 pub enum Promise {}
@@ -87,10 +93,18 @@ js_types! {
     Object: Value, |scope, value| raw::JSValueIsObject(scope.raw(), value.as_raw()), kind None;
     Function: Object, |scope, value| raw::JSValueIsObject(scope.raw(), value.as_raw()) && raw::JSObjectIsFunction(scope.raw(), value.as_raw_object()), kind Some(Kind::Function);
     Array: Object, |scope, value| raw::JSValueIsArray(scope.raw(), value.as_raw()), kind Some(Kind::Array);
+    ArrayBuffer: Object, |scope, value| is_array_buffer(scope, value), kind Some(Kind::Object);
+    TypedArray: Object, |scope, value| crate::buffer::ElementType::of(scope, value).is_some(), kind Some(Kind::Object);
     JsString: Value, |scope, value| raw::JSValueIsString(scope.raw(), value.as_raw()), kind Some(Kind::String);
     Symbol: Value, |scope, value| raw::JSValueIsSymbol(scope.raw(), value.as_raw()), kind Some(Kind::Symbol);
     BigInt: Value, |scope, value| is_bigint(scope, value.as_raw()), kind Some(Kind::BigInt);
     Promise: Object, |scope, value| crate::promise::is_promise(scope, value), kind Some(Kind::Promise);
+}
+
+fn is_array_buffer(scope: &Scope, value: Local<'_, Value>) -> bool {
+    // SAFETY: takes a live context and a live value, and never throws.
+    let code = unsafe { raw::JSValueGetTypedArrayType(scope.raw(), value.as_raw(), std::ptr::null_mut()) };
+    code == raw::kJSTypedArrayTypeArrayBuffer
 }
 
 /// `JSValueIsBigInt` came late (macOS 15): anything of no other type is one.

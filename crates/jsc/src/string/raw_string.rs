@@ -54,7 +54,11 @@ impl RawString {
     /// # Safety
     /// `string` is NULL or a string of which the caller owns one count.
     pub(crate) unsafe fn from_retained(string: raw::JSStringRef) -> Option<RawString> {
-        (!string.is_null()).then_some(RawString(string))
+        if string.is_null() {
+            None
+        } else {
+            Some(RawString(string))
+        }
     }
 
     pub(crate) fn as_raw(&self) -> raw::JSStringRef {
