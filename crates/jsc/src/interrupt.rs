@@ -163,7 +163,6 @@ impl Request {
 }
 
 /// A VM's side of it. Used on the VM's thread alone.
-#[derive(Default)]
 pub(crate) struct InterruptState {
     /// Set when the first interrupter is made.
     request: OnceCell<Arc<Request>>,
@@ -179,6 +178,21 @@ pub(crate) struct InterruptState {
     terminating: Cell<bool>,
     /// Whether the microtasks at the end of a scope have been interrupted, which its result shall tell.
     lost_microtasks: Cell<bool>,
+}
+
+// Written out: raw pointers have no `Default` in Rust 1.85.
+impl Default for InterruptState {
+    fn default() -> InterruptState {
+        InterruptState {
+            request: OnceCell::new(),
+            limit: Cell::new(None),
+            drain: Cell::new(ptr::null_mut()),
+            entered: Cell::new(false),
+            callbacks: Cell::new(0),
+            terminating: Cell::new(false),
+            lost_microtasks: Cell::new(false),
+        }
+    }
 }
 
 impl InterruptState {
