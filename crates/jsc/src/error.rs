@@ -30,7 +30,7 @@ pub enum Error {
         found: String,
     },
     /// An argument of a host function has the wrong type. JavaScript sees a `TypeError`.
-    #[error("argument {position}: {cause}")]
+    #[error("{}: {cause}", argument(*position))]
     Argument {
         /// The argument's position, from 1; 0 is `this`.
         position: usize,
@@ -169,5 +169,13 @@ impl Error {
     /// promise for instance.
     pub fn throw<'s>(&self, scope: &'s Scope) -> Local<'s, Value> {
         throw::to_js(self, scope)
+    }
+}
+
+/// How messages call an argument.
+fn argument(position: usize) -> String {
+    match position {
+        0 => "this".to_owned(),
+        position => format!("argument {position}"),
     }
 }

@@ -391,9 +391,9 @@ impl InterruptState {
         self.callbacks.set(self.callbacks.get() - 1);
     }
 
-    /// Whether a host callback is running.
-    pub(crate) fn in_callback(&self) -> bool {
-        self.callbacks.get() > 0
+    /// How many host callbacks are running.
+    pub(crate) fn callbacks(&self) -> u32 {
+        self.callbacks.get()
     }
 
     /// Whether an interrupt is on its way out, so that a trampoline must throw [`termination`] whatever its function says.

@@ -1,33 +1,550 @@
 //! Host functions, and calls of JavaScript functions.
 
-use jsc::{Context, Function, Local, Result, Scope, Vm};
+mod support;
 
-fn context() -> Context {
-    Vm::new().unwrap().new_context().unwrap()
-}
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
-/// The realm's function of one parameter `f` with that body.
-fn js<'s>(scope: &'s Scope, code: &str) -> Local<'s, Function> {
-    scope
-        .eval(&format!("({code})"))
-        .unwrap()
-        .cast(scope)
-        .unwrap()
+use jsc::{
+    Context, Error, Function, IntoJs, Local, Object, Opt, Protected, Rest, Result, Scope, This, Vm,
+};
+use support::{collect, context, js, run, scrub_stack};
+
+/// What JavaScript sees of a call `f()`: `"value …"` or `"Name: message"`.
+fn outcome(scope: &Scope, f: Local<'_, Function>) -> String {
+    js(
+        scope,
+        "f => { try { return 'value ' + String(f()) } catch (e) { return e.constructor.name + ': ' + e.message } }",
+    )
+    .call(scope, (f,))
+    .unwrap()
+    .to(scope)
+    .unwrap()
 }
 
 #[test]
-fn typed_closures_convert_their_arguments_and_result() -> Result<()> {
-    context().enter(|scope| {
+fn typed_closures_convert_arguments_and_result() {
+    run(|scope| {
+        let repeat = scope.function("repeat", |text: String, n: u32| text.repeat(n as usize))?;
+        assert_eq!(
+            repeat.call(scope, ("ab", 3))?.to::<String>(scope)?,
+            "ababab"
+        );
+        let split = scope.function("split", |text: String| {
+            text.split(',').map(str::to_owned).collect::<Vec<_>>()
+        })?;
+        let joined = js(scope, "split => split('a,b,c').join('-')").call(scope, (split,))?;
+        assert_eq!(joined.to::<String>(scope)?, "a-b-c");
+        let nothing = scope.function("nothing", || ())?;
+        assert!(nothing.call(scope, ())?.is_undefined(scope));
+        let eight = scope.function(
+            "eight",
+            |a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, g: i32, h: i32| {
+                vec![a, b, c, d, e, f, g, h]
+            },
+        )?;
+        assert_eq!(
+            eight
+                .call(scope, (1, 2, 3, 4, 5, 6, 7, 8))?
+                .to::<Vec<i32>>(scope)?,
+            [1, 2, 3, 4, 5, 6, 7, 8]
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn arguments_are_not_coerced() {
+    run(|scope| {
         let add = scope.function("add", |a: f64, b: f64| a + b)?;
-        let twice = js(scope, "(f, a, b) => f(f(a, b), b)");
-        assert_eq!(twice.call(scope, (add, 20.0, 11.0))?.to::<f64>(scope)?, 42.0);
-        let show = js(scope, r#"f => [typeof f, f instanceof Function, f.name, f.length, Object.keys(f).length, Object.prototype.toString.call(f), Function.prototype.toString.call(f), String(Object.getOwnPropertyNames(f)), JSON.stringify(Object.getOwnPropertyDescriptors(f))].join("; ")"#);
-        let shown = show.call(scope, (add,))?;
-        let e = scope.try_catch(|s| js(s, "m => { throw new Error(m) }").call(s, (shown,))).unwrap_err();
-        eprintln!("{}", e.error());
-        eprintln!("{:?}", e.error());
-        let error = add.call(scope, (1.0,)).unwrap_err();
-        eprintln!("{error:?}");
+        let error = add.call(scope, (1, "2")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "TypeError: argument 2: expected number, found string"
+        );
+        let byte = scope.function("byte", |n: u8| n)?;
+        let error = byte.call(scope, (256,)).unwrap_err();
+        assert_eq!(error.exception().unwrap().name(), "TypeError");
+        // More arguments than parameters are ignored, as in JavaScript.
+        assert_eq!(add.call(scope, (1, 2, "x"))?.to::<f64>(scope)?, 3.0);
+        Ok(())
+    });
+}
+
+#[test]
+fn markers_take_the_receiver_the_optional_and_the_rest() {
+    run(|scope| {
+        let context = scope.global();
+        let f = scope.function(
+            "f",
+            |This(this): This<Protected<Object>>,
+             first: i32,
+             Opt(second): Opt<i32>,
+             Rest(rest): Rest<i32>| {
+                let _ = this;
+                vec![first, second.unwrap_or(-1), rest.len() as i32]
+            },
+        )?;
+        let call =
+            |code: &str| -> Result<Vec<i32>> { js(scope, code).call(scope, (f,))?.to(scope) };
+        assert_eq!(call("f => f(1)")?, [1, -1, 0]);
+        assert_eq!(call("f => f(1, undefined)")?, [1, -1, 0]);
+        assert_eq!(call("f => f(1, 2, 3, 4, 5)")?, [1, 2, 3]);
+        assert_eq!(
+            call("f => f(1, 2, 'x')").unwrap_err().to_string(),
+            "TypeError: argument 3: expected number, found string"
+        );
+        // Only `first` counts.
+        assert_eq!(f.get(scope, "length")?.to::<i32>(scope)?, 1);
+
+        let seen = scope.function_with("this", |_, args| Ok(args.this().into_value()))?;
+        context.set(scope, "seen", seen)?;
+        for (code, expected) in [
+            ("var o = { seen }; o.seen() === o", true),
+            ("seen.call(undefined) === globalThis", true),
+            (
+                "(function () { 'use strict'; return seen.call(null) === globalThis })()",
+                true,
+            ),
+            (
+                "typeof seen.call(1) === 'object' && seen.call(1) == 1",
+                true,
+            ),
+            ("seen.call('text') instanceof String", true),
+        ] {
+            assert_eq!(scope.eval(code)?.to::<bool>(scope)?, expected, "{code}");
+        }
+        let number = scope.function("number", |This(n): This<f64>| n)?;
+        let error = js(scope, "f => f.call({})")
+            .call(scope, (number,))
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "TypeError: this: expected number, found object"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn results_throw_the_error_that_fits() {
+    run(|scope| {
+        let thrown = |error: fn() -> Error| -> Result<String> {
+            let f = scope.function("f", move || Err::<(), _>(error()))?;
+            Ok(outcome(scope, f))
+        };
+        assert_eq!(thrown(|| Error::custom("mine"))?, "Error: mine");
+        assert_eq!(
+            thrown(|| Error::Range {
+                number: 300.0,
+                target: "u8"
+            })?,
+            "RangeError: 300 does not fit in u8"
+        );
+        assert_eq!(
+            thrown(|| Error::Type {
+                expected: "array",
+                found: "string".to_owned()
+            })?,
+            "TypeError: expected array, found string"
+        );
+        assert_eq!(
+            thrown(|| Error::Json {
+                message: "no JSON".to_owned()
+            })?,
+            "SyntaxError: no JSON"
+        );
+        assert!(thrown(|| Error::VmGone)?.starts_with("Error: "));
+        let fine = scope.function("fine", || Ok::<_, Error>(42))?;
+        assert_eq!(outcome(scope, fine), "value 42");
+        Ok(())
+    });
+}
+
+/// Scripts cannot reach into how errors and functions are made by changing what globals and prototypes hold.
+#[test]
+fn errors_and_functions_are_made_of_intrinsics() {
+    run(|scope| {
+        scope.eval(
+            "var genuine = [TypeError.prototype, RangeError.prototype, Error.prototype, Function.prototype];
+             for (const name of ['TypeError', 'RangeError', 'Error', 'Function', 'Promise'])
+                 globalThis[name] = function () { throw 'fooled' };
+             Object.defineProperty(Object.prototype, 'name', { set() { throw 'fooled' }, get() { return 'fooled' }, configurable: true });
+             Object.defineProperty(Object.prototype, 'message', { set() { throw 'fooled' }, configurable: true });",
+        )?;
+        let argument = scope.function("argument", |_: f64| ())?;
+        let custom = scope.function("custom", || Err::<(), _>(Error::custom("mine")))?;
+        let seen = js(
+            scope,
+            "(argument, custom) => {
+                 const caught = f => { try { f() } catch (e) { return e } };
+                 const proto = Object.getPrototypeOf;
+                 const a = caught(argument), c = caught(custom);
+                 return [
+                     proto(a) === genuine[0], a.message, proto(c) === genuine[2], c.message,
+                     proto(argument) === genuine[3], Object.getOwnPropertyDescriptor(argument, 'name').value,
+                 ].join();
+             }",
+        )
+        .call(scope, (argument, custom))?
+        .to::<String>(scope)?;
+        assert_eq!(
+            seen,
+            "true,argument 1: expected number, found undefined,true,mine,true,argument"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn host_functions_look_like_functions() {
+    run(|scope| {
+        let add = scope.function("add", |a: f64, b: f64| a + b)?;
+        scope.global().set(scope, "add", add)?;
+        for code in [
+            "typeof add === 'function'",
+            "add instanceof Function && add instanceof Object",
+            "Object.getPrototypeOf(add) === Function.prototype",
+            "Object.prototype.toString.call(add) === '[object Function]'",
+            "/^function .*\\[native code\\]/s.test(Function.prototype.toString.call(add))",
+            "Object.keys(add).length === 0 && Object.getOwnPropertyNames(add).sort().join() === 'length,name'",
+            "JSON.stringify(Object.getOwnPropertyDescriptor(add, 'name')) === \
+             '{\"value\":\"add\",\"writable\":false,\"enumerable\":false,\"configurable\":true}'",
+            "add.length === 2 && add.name === 'add'",
+            "add.call(null, 1, 2) === 3 && add.apply(null, [1, 2]) === 3",
+            "add.bind(null, 1)(2) === 3 && add.bind(null).name === 'bound add'",
+            "Reflect.apply(add, undefined, [1, 2]) === 3",
+            "new Proxy(add, {})(1, 2) === 3",
+            "[1, 2, 3].reduce(add, 0) === 6",
+            // Properties of one's own, as on any function.
+            "add.extra = 1, add.extra === 1 && delete add.extra && !('extra' in add)",
+            "Object.freeze(add), Object.isFrozen(add)",
+        ] {
+            assert!(scope.eval(code)?.to::<bool>(scope)?, "{code}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn host_functions_are_no_constructors() {
+    run(|scope| {
+        let f = scope.function("f", || 1)?;
+        assert!(!f.is_constructor(scope));
+        assert!(
+            matches!(
+                f.construct(scope, ()),
+                Err(Error::Type {
+                    expected: "constructor",
+                    ..
+                })
+            ),
+            "construct() says so itself"
+        );
+        for code in [
+            "f => new f()",
+            "f => Reflect.construct(f, [])",
+            "f => { class D extends f {} }",
+        ] {
+            let error = js(scope, code).call(scope, (f,)).unwrap_err();
+            assert_eq!(error.exception().unwrap().name(), "TypeError", "{code}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn raw_functions_get_scope_and_arguments() {
+    run(|scope| {
+        let f = scope.function_with("f", |scope, args| {
+            assert!(args.value(2000).is_undefined(scope));
+            assert_eq!(args.opt::<i32>(2000)?, None);
+            let sum: i32 = args.rest::<i32>(1)?.into_iter().sum();
+            let text: String = args.get(0)?;
+            let object = scope.object();
+            object.set(scope, "text", text)?;
+            object.set(scope, "sum", sum)?;
+            object.set(scope, "count", args.len() as u32)?;
+            Ok(object.into_value())
+        })?;
+        let result = js(scope, "f => JSON.stringify(f('x', 1, 2, 3))").call(scope, (f,))?;
+        assert_eq!(
+            result.to::<String>(scope)?,
+            r#"{"text":"x","sum":6,"count":4}"#
+        );
+        // Beyond sixteen arguments the engine keeps the array on its heap.
+        let many = js(
+            scope,
+            "f => f('x', ...Array.from({ length: 1000 }, (_, i) => i)).sum",
+        )
+        .call(scope, (f,))?;
+        assert_eq!(many.to::<i32>(scope)?, 499_500);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_function_that_changes_its_state_cannot_run_twice_at_a_time() {
+    run(|scope| {
+        let mut calls = 0;
+        let f = scope.function_mut("f", move || {
+            calls += 1;
+            calls
+        })?;
+        assert_eq!(f.call(scope, ())?.to::<i32>(scope)?, 1);
+        assert_eq!(f.call(scope, ())?.to::<i32>(scope)?, 2);
+
+        let again = scope.function_mut("again", |g: Protected<Function>| {
+            let vm = g.vm();
+            let context = vm.new_context()?;
+            context.enter(|scope| g.local(scope).call(scope, ()).map(drop))
+        })?;
+        let error = js(scope, "f => f(() => f(() => {}))")
+            .call(scope, (again,))
+            .unwrap_err();
+        assert_eq!(error.to_string(), format!("Error: {}", Error::Reentered));
+        // And it works again afterwards.
+        js(scope, "f => f(() => {})")
+            .call(scope, (again,))
+            .map(drop)
+    });
+}
+
+/// Counts how many of its kind are alive.
+struct Counted(Rc<Cell<i32>>);
+
+impl Counted {
+    fn new(count: &Rc<Cell<i32>>) -> Counted {
+        count.set(count.get() + 1);
+        Counted(Rc::clone(count))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}
+
+#[test]
+fn closures_die_with_their_function() {
+    let alive = Rc::new(Cell::new(0));
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    #[inline(never)]
+    fn make(context: &Context, alive: &Rc<Cell<i32>>) -> Protected<Function> {
+        context
+            .enter(|scope| {
+                for _ in 0..1000 {
+                    let owned = Counted::new(alive);
+                    scope.nested(|scope| scope.function("f", move || owned.0.get()).map(drop))?;
+                }
+                let owned = Counted::new(alive);
+                Ok(scope
+                    .function("kept", move || owned.0.get())?
+                    .protect(scope))
+            })
+            .unwrap()
+    }
+    let kept = make(&context, &alive);
+    scrub_stack();
+    if collect(&vm) {
+        assert!(
+            alive.get() >= 1 && alive.get() < 100,
+            "{} of 1001 closures are left",
+            alive.get()
+        );
+    }
+    let seen = context
+        .enter(|scope| kept.local(scope).call(scope, ())?.to::<i32>(scope))
+        .unwrap();
+    assert_eq!(seen, alive.get());
+    drop(kept);
+    drop((vm, context));
+    assert_eq!(
+        alive.get(),
+        0,
+        "the end of the VM is the end of all of them"
+    );
+}
+
+#[test]
+fn functions_belong_to_the_realm_they_were_made_in() {
+    let vm = Vm::new().unwrap();
+    let (one, two) = (vm.new_context().unwrap(), vm.new_context().unwrap());
+    let f = one
+        .enter(|scope| {
+            let f = scope.function_with("f", |scope, args| {
+                args.get::<f64>(0)?;
+                Ok(scope.global().into_value())
+            })?;
+            Ok(f.protect(scope))
+        })
+        .unwrap();
+    two.enter(|scope| {
+        let f = f.local(scope);
+        let (global, error) = (
+            f.call(scope, (1,))?,
+            scope.try_catch(|scope| f.call(scope, ())).unwrap_err(),
+        );
+        assert!(!global.strict_equals(scope, *scope.global())?);
+        let is_mine =
+            js(scope, "e => e instanceof TypeError").call(scope, (error.thrown().unwrap(),))?;
+        assert!(
+            !is_mine.to::<bool>(scope)?,
+            "a TypeError of the function's realm"
+        );
         Ok(())
     })
+    .unwrap();
+    // The realm outlives its last handle as long as a function of it does.
+    drop(one);
+    collect(&vm);
+    let text = two
+        .enter(|scope| {
+            let global = f.local(scope).call(scope, (1,))?;
+            js(scope, "g => typeof g.Array")
+                .call(scope, (global,))?
+                .to::<String>(scope)
+        })
+        .unwrap();
+    assert_eq!(text, "function");
+}
+
+#[test]
+fn javascript_functions_are_called_with_what_converts() {
+    run(|scope| {
+        let list = js(scope, "(...args) => args.join()");
+        assert_eq!(list.call(scope, ())?.to::<String>(scope)?, "");
+        assert_eq!(
+            list.call(scope, (1, "a", true, ()))?.to::<String>(scope)?,
+            "1,a,true,"
+        );
+        let values = [1.into_js(scope)?, "b".into_js(scope)?];
+        assert_eq!(list.call(scope, &values)?.to::<String>(scope)?, "1,b");
+        assert_eq!(list.call(scope, &values[1..])?.to::<String>(scope)?, "b");
+        let objects: Vec<Local<'_, Object>> = (0..100).map(|_| scope.object()).collect();
+        let count = js(
+            scope,
+            "(...args) => args.filter(x => typeof x === 'object').length",
+        );
+        assert_eq!(count.call(scope, &objects[..])?.to::<i32>(scope)?, 100);
+
+        let this = scope.object();
+        let own = js(scope, "function () { return this }");
+        assert!(
+            own.call_with_this(scope, this, ())?
+                .strict_equals(scope, *this)?
+        );
+        assert!(own.call(scope, ())?.strict_equals(scope, *scope.global())?);
+
+        let date = js(scope, "Date").construct(scope, (0,))?;
+        assert_eq!(
+            date.get(scope, "constructor")?
+                .cast::<Function>(scope)?
+                .get(scope, "name")?
+                .to::<String>(scope)?,
+            "Date"
+        );
+        let error = js(scope, "class C { constructor() { throw 1 } }")
+            .construct(scope, ())
+            .unwrap_err();
+        assert_eq!(error.to_string(), "1");
+        assert!(js(scope, "() => 1").construct(scope, ()).is_err());
+        assert!(
+            js(scope, "class {}")
+                .call(scope, ())
+                .unwrap_err()
+                .to_string()
+                .starts_with("TypeError")
+        );
+        Ok(())
+    });
+}
+
+/// A proxy stays callable by type when it is revoked; the engine's answer to a call is then an exception, not NULL.
+#[test]
+fn a_revoked_proxy_is_an_exception() {
+    run(|scope| {
+        let proxy = scope
+            .eval("var r = Proxy.revocable(() => 1, {}); r.proxy")?
+            .cast::<Function>(scope)?;
+        assert_eq!(proxy.call(scope, ())?.to::<i32>(scope)?, 1);
+        scope.eval("r.revoke()")?;
+        let error = proxy.call(scope, ()).unwrap_err();
+        assert_eq!(error.exception().unwrap().name(), "TypeError");
+        assert!(proxy.construct(scope, ()).is_err());
+        Ok(())
+    });
+}
+
+#[test]
+fn names_are_any_text() {
+    run(|scope| {
+        for name in ["", "has space", "naïve", "🦀", "nul\0inside"] {
+            let f = scope.function(name, || ())?;
+            assert_eq!(f.get(scope, "name")?.to::<String>(scope)?, name);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn wherever_the_engine_calls_a_function_a_host_function_will_do() {
+    run(|scope| {
+        let log = Rc::new(RefCell::new(Vec::<String>::new()));
+        let writer = Rc::clone(&log);
+        let note = scope.function_with("note", move |scope, args| {
+            writer
+                .borrow_mut()
+                .push(args.value(0).type_name(scope).to_owned());
+            1.into_js(scope)
+        })?;
+        scope.global().set(scope, "note", note)?;
+        for code in [
+            "Object.defineProperty({}, 'x', { get: note }).x",
+            "Object.defineProperty({}, 'x', { set: note }).x = 'text'",
+            "`${{ [Symbol.toPrimitive]: note }}`",
+            "[2, 1].sort(note)",
+            "'a'.replace(/a/, note)",
+            "JSON.stringify({ toJSON: note })",
+            "JSON.parse('1', note)",
+            "new Proxy({}, { get: note }).x",
+            "Reflect.ownKeys(new Proxy({}, { ownKeys: () => (note(), []) }))",
+            "[...{ [Symbol.iterator]: () => ({ next: () => (note(), { done: true }) }) }]",
+            "Promise.resolve('later').then(note)",
+        ] {
+            log.borrow_mut().clear();
+            scope
+                .eval(code)
+                .map(drop)
+                .or_else(|error| match code.contains("ownKeys") {
+                    true => Ok(()),
+                    false => Err(error),
+                })?;
+            scope.drain_microtasks()?;
+            assert!(!log.borrow().is_empty(), "{code}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_scope_of_a_call_is_its_own() {
+    let context = context();
+    context
+        .enter(|scope| {
+            // A callback's values are rooted in the callback's scope; its result survives it.
+            let make = scope.function_with("make", |scope, _| {
+                let objects: Vec<_> = (0..200).map(|_| scope.object()).collect();
+                for (index, object) in objects.iter().enumerate() {
+                    object.set(scope, "index", index as u32)?;
+                }
+                Ok(objects[150].into_value())
+            })?;
+            let index = js(scope, "make => { let last; for (let i = 0; i < 50; i++) last = make(); return last.index }");
+            assert_eq!(index.call(scope, (make,))?.to::<i32>(scope)?, 150);
+            Ok(())
+        })
+        .unwrap();
 }

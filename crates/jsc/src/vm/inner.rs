@@ -43,6 +43,8 @@ pub(crate) struct VmInner {
     pub(crate) inbox: Arc<Inbox>,
     /// A panic of a host function, on its way through JavaScript back to Rust.
     panic: RefCell<Option<Box<dyn Any + Send>>>,
+    /// How many host functions were running below the Rust code that the panic goes to.
+    panic_level: Cell<u32>,
     /// Whether there is something to look after when the engine returns to Rust: a panic, or an interrupt that has done its work.
     pub(crate) attention: Cell<bool>,
     pub(crate) interrupts: crate::interrupt::InterruptState,
@@ -88,6 +90,7 @@ impl VmInner {
             intrinsics: Intrinsics::default(),
             inbox: Inbox::new(),
             panic: RefCell::new(None),
+            panic_level: Cell::new(u32::MAX),
             attention: Cell::new(false),
             interrupts: crate::interrupt::InterruptState::default(),
             run_loop,
@@ -125,7 +128,7 @@ impl VmInner {
 
     /// Whether this thread is in a host function of this VM.
     pub(crate) fn in_callback(&self) -> bool {
-        self.interrupts.in_callback()
+        self.interrupts.callbacks() > 0
     }
 
     pub(crate) fn slab(&self) -> &Slab {
@@ -199,6 +202,7 @@ impl VmInner {
             }
         } else {
             *self.panic.borrow_mut() = Some(payload);
+            self.panic_level.set(self.interrupts.callbacks());
         }
     }
 
@@ -213,10 +217,12 @@ impl VmInner {
     #[cold]
     fn attend(&self) {
         self.interrupts.settle(self);
-        if std::thread::panicking() {
+        // Host functions that JavaScript calls on the panic's way, in a `finally` say, are none of its business.
+        if std::thread::panicking() || self.interrupts.callbacks() > self.panic_level.get() {
             return;
         }
         let payload = self.panic.borrow_mut().take();
+        self.panic_level.set(u32::MAX);
         self.attention.set(self.interrupts.is_terminating());
         if let Some(payload) = payload {
             panic::resume_unwind(payload);
