@@ -12,8 +12,8 @@ use crate::value::Value;
 /// What JavaScript threw: a snapshot as plain data, and the thrown value itself for the way back.
 ///
 /// The snapshot is taken when the exception reaches Rust. Its texts are what the value's properties said then (`name`, `message`, `stack`,
-/// `sourceURL`, `line`, `column`, `cause`, `errors`); getters and proxies may have run for it, and what they throw is passed over. Texts are cut
-/// after 65,536 UTF-16 code units, and lone surrogates replaced.
+/// `sourceURL`, `line`, `column`, `cause`, `errors`); getters and proxies may have run for it, and what they throw is passed over. Lone surrogates are
+/// replaced. Of texts longer than 65,536 UTF-16 code units only the beginning is there, at most as many bytes and up to a lone surrogate.
 ///
 /// It is cheap to clone, and may go to other threads. While it lives the thrown value is rooted, but not its VM.
 ///

@@ -11,7 +11,7 @@ use crate::scope::Scope;
 use crate::string::RawString;
 use crate::value::Value;
 
-/// Longest text that is copied, in UTF-16 code units.
+/// Longest text that is copied: in UTF-16 code units, and of longer ones as many bytes of UTF-8.
 const LONGEST_TEXT: usize = 64 * 1024;
 /// How deep chains of causes are followed.
 const DEEPEST_CAUSE: usize = 8;
@@ -274,12 +274,7 @@ impl Reader<'_> {
                 .is_termination(self.scope, thrown);
             return None;
         }
-        let string = string?;
-        let units = string.units();
-        if units.len() <= LONGEST_TEXT {
-            return Some(string.to_utf8_lossy());
-        }
-        Some(String::from_utf16_lossy(&units[..LONGEST_TEXT]) + "…")
+        string.map(|string| text_of(&string))
     }
 
     /// What stands for an object that cannot be shown.
@@ -300,4 +295,20 @@ impl Reader<'_> {
         (number >= 1.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0)
             .then_some(number as u32)
     }
+}
+
+/// A string's text, or the beginning of a long one, for which the engine is not made to convert all of it.
+fn text_of(string: &RawString) -> String {
+    // SAFETY: a live string.
+    let length = unsafe { raw::JSStringGetLength(string.as_raw()) };
+    if length <= LONGEST_TEXT {
+        return string.to_utf8_lossy();
+    }
+    let mut buffer = vec![0_u8; LONGEST_TEXT + 1];
+    // SAFETY: writes at most that many bytes, the last of them a NUL, and says how many.
+    let written = unsafe {
+        raw::JSStringGetUTF8CString(string.as_raw(), buffer.as_mut_ptr().cast(), buffer.len())
+    };
+    buffer.truncate(written.saturating_sub(1));
+    String::from_utf8_lossy(&buffer).into_owned() + "…"
 }
