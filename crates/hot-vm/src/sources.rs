@@ -201,6 +201,17 @@ impl<T> Sources<T> {
         fingerprint
     }
 
+    /// What was made of `path` last, if it is code or data that was read.
+    #[must_use]
+    pub fn product(&self, path: &Path) -> Option<&Arc<T>> {
+        ModuleKind::ALL.iter().find_map(|&kind| {
+            self.entries
+                .get(&(path.to_path_buf(), kind))?
+                .product
+                .as_ref()
+        })
+    }
+
     /// Whether `path` is known and still as it was when it was last read (or found absent).
     ///
     /// A file that was never asked for is not up to date.

@@ -158,12 +158,12 @@ impl fmt::Debug for Watcher {
 
 impl Watcher {
     /// A watcher without a plan. `waker` is called, on a thread of the watcher, each time [`Watcher::try_next`] has
-    /// something new.
+    /// something new; its argument tells whether files have changed, or there are warnings only.
     ///
     /// # Errors
     ///
     /// [`WatchError`] if the system gives no watcher; the program can run without.
-    pub fn new(waker: impl Fn() + Send + 'static) -> Result<Self, WatchError> {
+    pub fn new(waker: impl Fn(bool) + Send + 'static) -> Result<Self, WatchError> {
         Self::with_options(WatchOptions::default(), waker)
     }
 
@@ -174,7 +174,7 @@ impl Watcher {
     /// As [`Watcher::new`].
     pub fn with_options(
         options: WatchOptions,
-        waker: impl Fn() + Send + 'static,
+        waker: impl Fn(bool) + Send + 'static,
     ) -> Result<Self, WatchError> {
         let (messages, inbox) = channel();
         let (outbox, events) = channel();

@@ -213,7 +213,7 @@ impl State {
                 Err(_) => (None, file.unseen?),
             },
         };
-        let was_empty = file.known.as_ref().is_none_or(Fingerprint::is_empty);
+        let was_empty = file.known.as_ref().is_some_and(Fingerprint::is_empty);
         let emptied = |now: &Fingerprint| now.is_empty() && !was_empty && !now.is_directory();
         let looks_unfinished = now.as_ref().is_none_or(emptied);
         Some(Difference {

@@ -24,7 +24,7 @@ pub(super) struct Worker {
     pub(super) state: Arc<Mutex<State>>,
     pub(super) messages: Receiver<Message>,
     pub(super) events: Sender<Stamped>,
-    pub(super) waker: Box<dyn Fn() + Send>,
+    pub(super) waker: Box<dyn Fn(bool) + Send>,
     pub(super) options: WatchOptions,
 }
 
@@ -105,7 +105,8 @@ impl Worker {
             .into_iter()
             .map(WatchEvent::Warning)
             .collect();
-        if !changes.is_empty() {
+        let changed = !changes.is_empty();
+        if changed {
             events.push(WatchEvent::Changed(changes));
         }
         // Sent while the plan cannot be replaced, so that the stamp is right.
@@ -116,7 +117,7 @@ impl Worker {
         }
         drop(state);
         if any {
-            (self.waker)();
+            (self.waker)(changed);
         }
         true
     }
