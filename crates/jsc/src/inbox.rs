@@ -4,7 +4,7 @@
 //! box here, and the next safe point on the VM's thread drops it. A handle that was dropped on another thread does the same.
 
 use std::any::Any;
-use std::mem;
+use std::mem::{self, ManuallyDrop};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,8 +16,8 @@ struct Homeward(raw::JSValueRef);
 // SAFETY: the pointer is only carried; what is done with it happens on the VM's thread.
 unsafe impl Send for Homeward {}
 
-/// User data of a finalized object. Only the VM's thread takes it out.
-struct Remains(Box<dyn Any>);
+/// User data of a finalized object. Only the VM's thread takes it out. What is never taken out is leaked: an inbox may end on any thread.
+struct Remains(ManuallyDrop<Box<dyn Any>>);
 
 // SAFETY: made on the VM's thread, put here by whichever thread sweeps, and dropped on the VM's thread again (`drain` is called there alone).
 unsafe impl Send for Remains {}
@@ -42,7 +42,7 @@ impl Inbox {
 
     /// Leaves a finalized object's data. Called by the collector: only memory is touched.
     pub(crate) fn leave_remains(&self, data: Box<dyn Any>) {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).remains.push(Remains(data));
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).remains.push(Remains(ManuallyDrop::new(data)));
         self.waiting.store(true, Ordering::Release);
     }
 
@@ -89,8 +89,8 @@ impl Inbox {
             }
             let mut remains = remains.into_iter();
             let rest = Rest { inbox: self, remains: &mut remains };
-            for data in rest.remains.by_ref() {
-                drop(data);
+            for Remains(data) in rest.remains.by_ref() {
+                drop(ManuallyDrop::into_inner(data));
             }
         }
     }
@@ -108,5 +108,52 @@ impl Drop for Rest<'_> {
             self.inbox.queue.lock().unwrap_or_else(PoisonError::into_inner).remains.extend(self.remains.by_ref());
             self.inbox.waiting.store(true, Ordering::Release);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Notes the thread that drops it.
+    struct Noted(std::sync::mpsc::Sender<std::thread::ThreadId>);
+
+    impl Drop for Noted {
+        fn drop(&mut self) {
+            let _ = self.0.send(std::thread::current().id());
+        }
+    }
+
+    #[test]
+    fn remains_are_dropped_on_the_machine_s_thread_or_not_at_all() {
+        let (send, dropped) = std::sync::mpsc::channel();
+        let inbox = Inbox::new();
+        inbox.leave_remains(Box::new(Noted(send.clone())));
+        inbox.drain(|_| ());
+        assert_eq!(dropped.try_recv(), Ok(std::thread::current().id()));
+        inbox.leave_remains(Box::new(Noted(send)));
+        std::thread::spawn(move || drop(inbox)).join().unwrap();
+        assert!(dropped.try_recv().is_err(), "user data was dropped on another thread");
+    }
+
+    #[test]
+    fn a_panicking_destructor_keeps_no_other_from_running() {
+        struct Panics;
+        impl Drop for Panics {
+            fn drop(&mut self) {
+                panic!("in a destructor");
+            }
+        }
+        let (send, dropped) = std::sync::mpsc::channel();
+        let inbox = Inbox::new();
+        inbox.leave_remains(Box::new(Panics));
+        inbox.leave_remains(Box::new(Noted(send.clone())));
+        inbox.leave_remains(Box::new(Panics));
+        inbox.leave_remains(Box::new(Noted(send)));
+        let mut panics = 0;
+        while !inbox.is_empty() {
+            panics += usize::from(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| inbox.drain(|_| ()))).is_err());
+        }
+        assert_eq!((panics, dropped.try_iter().count()), (2, 2));
     }
 }

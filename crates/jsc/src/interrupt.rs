@@ -379,6 +379,12 @@ impl InterruptState {
         }
     }
 
+    /// Whether a host callback is running.
+    #[inline]
+    pub(crate) fn in_callback(&self) -> bool {
+        self.callbacks.get() != 0
+    }
+
     /// Counts a host callback in.
     #[inline]
     pub(crate) fn callback_begins(&self) {

@@ -19,7 +19,7 @@ use std::time::Duration;
 use crate::error::{Error, Result};
 use crate::raw;
 use crate::scope;
-use crate::vm::{Vm, VmInner};
+use crate::vm::{Vm, VmInner, grave};
 pub(crate) use start::{disable_gc_timers, has_started};
 use thread::{ThreadLoop, Wake};
 
@@ -99,6 +99,7 @@ impl RunLoop {
                 ran = true;
             }
         }
+        grave::clear();
         self.vm.drain_inbox();
         self.vm.resume_panic();
         Ok(ran)

@@ -58,6 +58,7 @@ use crate::lock::ApiLock;
 use crate::raw;
 use crate::value::{Object, Value};
 use crate::vm::VmInner;
+use crate::vm::grave::{self, Vigil};
 
 /// Values that a scope roots without help. Larger makes entering dearer, smaller makes spilling more frequent.
 const SLOTS: usize = 32;
@@ -112,11 +113,18 @@ impl Scope {
         // The last unlock may have run microtasks, and with them host functions that panicked or left something behind.
         vm.drain_inbox();
         vm.resume_panic();
+        if !is_open() {
+            grave::clear();
+        }
         result
     }
 
     /// Opens the scope of a host callback. Nothing is unwound out of here: the trampoline looks after panics.
     pub(crate) fn open_in_callback<R>(vm: &VmInner, realm: &Realm, context: raw::JSContextRef, f: impl FnOnce(&Scope) -> R) -> R {
+        // With none of our frames below, as on the run loop, nothing else need be holding the machine.
+        let alone = vm.lock_depth.get() == 0 && !vm.interrupts.in_callback();
+        // SAFETY: the machine is alive now: a host function found it by its open inbox.
+        let _vigil = alone.then(|| unsafe { Vigil::keep(NonNull::from(vm)) });
         let depth = vm.lock_depth.replace(0);
         let _depth = Restore { vm, depth };
         vm.interrupts.callback_begins();

@@ -1,6 +1,7 @@
 //! [`Vm`]: one instance of the engine, and the state that everything made from it shares.
 
 mod builder;
+pub(crate) mod grave;
 mod inner;
 
 use std::fmt;

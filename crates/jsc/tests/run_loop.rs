@@ -153,3 +153,40 @@ fn a_wait_ends_when_its_time_is_over() {
         vm.run_loop().wait(Some(Duration::from_millis(20))).unwrap();
     }
 }
+
+/// The machine is on nobody's stack while the loop runs its work, and its own host function lets go of it.
+#[test]
+fn a_host_function_drops_its_own_machine_while_the_loop_turns() {
+    use std::cell::RefCell;
+    thread_local! {
+        static DOOMED: RefCell<Option<(Vm, Context)>> = const { RefCell::new(None) };
+    }
+    let other = Vm::new().unwrap();
+    let run_loop = other.run_loop();
+    if !run_loop.is_driven() {
+        return;
+    }
+    for round in 0..20 {
+        let doomed = Vm::new().unwrap();
+        let context = doomed.new_context().unwrap();
+        context
+            .enter(|scope| {
+                let drop_it = scope.function("dropIt", || drop(DOOMED.take()))?;
+                scope.global().set(scope, "dropIt", drop_it)?;
+                // Enough values for the collector to look at the slab, had it been freed.
+                let code = format!(
+                    "WebAssembly.instantiate({WASM}).then(() => {{
+                        dropIt();
+                        let kept = [];
+                        for (let i = 0; i < 1e4; i++) kept.push({{ i, s: 'x'.repeat({round}) + i }});
+                        dropIt();
+                        return kept.length;
+                    }}); 0"
+                );
+                scope.eval(&code).map(drop)
+            })
+            .unwrap();
+        DOOMED.set(Some((doomed, context)));
+        assert!(pump_until(&run_loop, || DOOMED.with_borrow(Option::is_none)));
+    }
+}

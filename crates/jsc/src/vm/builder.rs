@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::run_loop;
-use crate::vm::{Vm, VmInner};
+use crate::vm::{Vm, VmInner, grave};
 
 /// Options of a new [`Vm`]. Made by [`Vm::builder`].
 ///
@@ -52,6 +52,7 @@ impl VmBuilder {
         if !self.gc_timer {
             run_loop::disable_gc_timers(crate::raw::private());
         }
+        grave::clear();
         Ok(Vm {
             inner: VmInner::create(&self)?,
         })

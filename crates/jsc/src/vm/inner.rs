@@ -276,11 +276,14 @@ impl Drop for VmInner {
             raw::JSGlobalContextRelease(self.home);
             raw::JSContextGroupRelease(self.group);
         }
-        // The machine is gone; nothing is left to unprotect, only destructors of the user's to run.
-        let ran = panic::catch_unwind(panic::AssertUnwindSafe(|| self.inbox.drain(|_| ())));
         drop(self.slab.take());
-        let stored = self.panic.borrow_mut().take();
-        if let (Err(payload), _) | (Ok(()), Some(payload)) = (ran, stored) {
+        // The machine is gone; nothing is left to unprotect, only destructors of the user's to run: all of them, on this thread.
+        while !self.inbox.is_empty() {
+            if let Err(payload) = panic::catch_unwind(panic::AssertUnwindSafe(|| self.inbox.drain(|_| ()))) {
+                self.store_panic(payload);
+            }
+        }
+        if let Some(payload) = self.panic.borrow_mut().take() {
             if !std::thread::panicking() {
                 panic::resume_unwind(payload);
             }
