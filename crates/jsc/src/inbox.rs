@@ -37,19 +37,31 @@ pub(crate) struct Inbox {
 
 impl Inbox {
     pub(crate) fn new() -> Arc<Inbox> {
-        Arc::new(Inbox { queue: Mutex::default(), waiting: AtomicBool::new(false), closed: AtomicBool::new(false) })
+        Arc::new(Inbox {
+            queue: Mutex::default(),
+            waiting: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
+        })
     }
 
     /// Leaves a finalized object's data. Called by the collector: only memory is touched.
     pub(crate) fn leave_remains(&self, data: Box<dyn Any>) {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).remains.push(Remains(ManuallyDrop::new(data)));
+        self.queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remains
+            .push(Remains(ManuallyDrop::new(data)));
         self.waiting.store(true, Ordering::Release);
     }
 
     /// Leaves an unprotect for the VM's thread. After the VM's death there is nothing to do.
     pub(crate) fn leave_release(&self, value: raw::JSValueRef) {
         if !self.is_closed() {
-            self.queue.lock().unwrap_or_else(PoisonError::into_inner).releases.push(Homeward(value));
+            self.queue
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .releases
+                .push(Homeward(value));
             self.waiting.store(true, Ordering::Release);
         }
     }
@@ -72,7 +84,8 @@ impl Inbox {
     pub(crate) fn drain_releases(&self, mut release: impl FnMut(raw::JSValueRef)) {
         let releases = {
             let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-            self.waiting.store(!queue.remains.is_empty(), Ordering::Release);
+            self.waiting
+                .store(!queue.remains.is_empty(), Ordering::Release);
             mem::take(&mut queue.releases)
         };
         for Homeward(value) in releases {
@@ -83,12 +96,16 @@ impl Inbox {
     /// Hands out everything, also what is added meanwhile. On the VM's thread, with no lock of ours held while user code runs.
     pub(crate) fn drain(&self, mut release: impl FnMut(raw::JSValueRef)) {
         while self.waiting.swap(false, Ordering::AcqRel) {
-            let Queue { remains, releases } = mem::take(&mut *self.queue.lock().unwrap_or_else(PoisonError::into_inner));
+            let Queue { remains, releases } =
+                mem::take(&mut *self.queue.lock().unwrap_or_else(PoisonError::into_inner));
             for Homeward(value) in releases {
                 release(value);
             }
             let mut remains = remains.into_iter();
-            let rest = Rest { inbox: self, remains: &mut remains };
+            let rest = Rest {
+                inbox: self,
+                remains: &mut remains,
+            };
             for Remains(data) in rest.remains.by_ref() {
                 drop(ManuallyDrop::into_inner(data));
             }
@@ -105,7 +122,12 @@ struct Rest<'q> {
 impl Drop for Rest<'_> {
     fn drop(&mut self) {
         if self.remains.len() > 0 {
-            self.inbox.queue.lock().unwrap_or_else(PoisonError::into_inner).remains.extend(self.remains.by_ref());
+            self.inbox
+                .queue
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remains
+                .extend(self.remains.by_ref());
             self.inbox.waiting.store(true, Ordering::Release);
         }
     }
@@ -133,7 +155,10 @@ mod tests {
         assert_eq!(dropped.try_recv(), Ok(std::thread::current().id()));
         inbox.leave_remains(Box::new(Noted(send)));
         std::thread::spawn(move || drop(inbox)).join().unwrap();
-        assert!(dropped.try_recv().is_err(), "user data was dropped on another thread");
+        assert!(
+            dropped.try_recv().is_err(),
+            "user data was dropped on another thread"
+        );
     }
 
     #[test]
@@ -152,7 +177,10 @@ mod tests {
         inbox.leave_remains(Box::new(Noted(send)));
         let mut panics = 0;
         while !inbox.is_empty() {
-            panics += usize::from(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| inbox.drain(|_| ()))).is_err());
+            panics += usize::from(
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| inbox.drain(|_| ())))
+                    .is_err(),
+            );
         }
         assert_eq!((panics, dropped.try_iter().count()), (2, 2));
     }

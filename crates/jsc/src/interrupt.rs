@@ -315,10 +315,12 @@ impl InterruptState {
     /// The outermost lock is about to be released: microtasks run here, where they can be ended, not in the engine's unlocking.
     #[inline]
     pub(crate) fn before_last_unlock(&self, vm: &VmInner) {
-        if self.request.get().is_some() {
-            self.drain_entered(vm);
+        if self.callbacks.get() == 0 {
+            if self.request.get().is_some() {
+                self.drain_entered(vm);
+            }
+            self.entered.set(false);
         }
-        self.entered.set(false);
     }
 
     #[cold]

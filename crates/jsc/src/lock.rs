@@ -2,29 +2,41 @@
 //!
 //! Each function of the C API locks and unlocks the VM. With the lock already held that is a counter; so a scope takes it once.
 //! Where the engine has no `JSLock` (public functions only), nothing is held and every call locks for itself.
+//!
+//! # Two machines on one thread
+//!
+//! With its lock a VM also takes possession of the thread: the table that property names are looked up in is the VM's own, put in place by the
+//! *outermost* taking. So while another VM's lock is on top, taking the first one's again, which would only count, would leave its code with the wrong
+//! table (the engine aborts, or worse). Therefore a thread holds the lock of one VM at a time: whoever takes another's gives the first one back in
+//! full, and takes it again afterwards. No value of the first VM is in reach meanwhile, but its microtasks run at that moment.
+
+use std::cell::Cell;
+use std::ptr;
 
 use crate::vm::VmInner;
+
+thread_local! {
+    /// The VM whose lock this thread holds through the guards below; null for none.
+    static HOLDER: Cell<*const VmInner> = const { Cell::new(ptr::null()) };
+}
 
 /// Proof that this thread holds the VM's lock (where the engine can), released in LIFO order because it never leaves a closure.
 pub(crate) struct ApiLock<'v> {
     vm: &'v VmInner,
+    _turn: Turn,
 }
 
 impl<'v> ApiLock<'v> {
     /// Takes the lock, once more if this thread has it.
-    ///
-    /// Inside a host callback the engine has dropped every lock of the thread, so the trampoline takes it anew.
     pub(crate) fn take(vm: &'v VmInner) -> ApiLock<'v> {
-        if let Some(lock) = vm.capabilities().JSLock {
-            // SAFETY: the home context lives as long as `vm`, which this guard borrows.
-            unsafe { lock(vm.home()) };
-        }
+        let turn = Turn::of(vm);
+        lock(vm);
         let depth = vm.lock_depth.get();
         vm.lock_depth.set(depth + 1);
         if depth == 0 {
-            vm.interrupts.after_first_lock(vm);
+            vm.after_first_lock();
         }
-        ApiLock { vm }
+        ApiLock { vm, _turn: turn }
     }
 }
 
@@ -35,10 +47,101 @@ impl Drop for ApiLock<'_> {
             self.vm.before_last_unlock();
         }
         self.vm.lock_depth.set(depth - 1);
-        if let Some(unlock) = self.vm.capabilities().JSUnlock {
-            // SAFETY: taken by this thread in `take`, through the same context, which is still alive. At the outermost level the engine
-            // drains microtasks here.
-            unsafe { unlock(self.vm.home()) };
+        // At the outermost level the engine drains microtasks here.
+        unlock(self.vm);
+    }
+}
+
+/// The lock of a host callback, in which the engine has dropped every lock of the thread. Microtasks never run at its end, because the engine is
+/// still in the calling script.
+pub(crate) struct CallbackLock<'v> {
+    vm: &'v VmInner,
+    depth: u32,
+    _turn: Turn,
+}
+
+impl<'v> CallbackLock<'v> {
+    pub(crate) fn take(vm: &'v VmInner) -> CallbackLock<'v> {
+        // The engine has given back what had been taken; nothing is held that `Turn` would have to give back for this VM.
+        let depth = vm.lock_depth.replace(0);
+        let turn = Turn::of(vm);
+        vm.interrupts.callback_begins();
+        lock(vm);
+        vm.lock_depth.set(1);
+        CallbackLock {
+            vm,
+            depth,
+            _turn: turn,
         }
+    }
+}
+
+impl Drop for CallbackLock<'_> {
+    fn drop(&mut self) {
+        unlock(self.vm);
+        self.vm.lock_depth.set(self.depth);
+        self.vm.interrupts.callback_ends();
+    }
+}
+
+/// A VM's possession of the thread; another VM that had it gets it back at the end.
+struct Turn {
+    outer: *const VmInner,
+    /// How often the other VM's lock had been taken; 0 if there is none to give it back to.
+    depth: u32,
+}
+
+impl Turn {
+    #[inline]
+    fn of(vm: &VmInner) -> Turn {
+        let outer = HOLDER.get();
+        let depth = if outer.is_null() || ptr::eq(outer, vm) {
+            0
+        } else {
+            Turn::suspend(outer)
+        };
+        HOLDER.set(vm);
+        Turn { outer, depth }
+    }
+
+    #[cold]
+    fn suspend(outer: *const VmInner) -> u32 {
+        // SAFETY: guards that borrow the VM are below on this thread's stack, or `HOLDER` would not name it.
+        let outer = unsafe { &*outer };
+        if outer.lock_depth.get() > 0 {
+            outer.before_last_unlock();
+        }
+        let depth = outer.lock_depth.replace(0);
+        (0..depth).for_each(|_| unlock(outer));
+        depth
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        HOLDER.set(self.outer);
+        if self.depth > 0 {
+            // SAFETY: as in `suspend`.
+            let outer = unsafe { &*self.outer };
+            (0..self.depth).for_each(|_| lock(outer));
+            outer.lock_depth.set(self.depth);
+            outer.after_first_lock();
+        }
+    }
+}
+
+#[inline]
+fn lock(vm: &VmInner) {
+    if let Some(lock) = vm.capabilities().JSLock {
+        // SAFETY: the home context lives as long as `vm`.
+        unsafe { lock(vm.home()) };
+    }
+}
+
+#[inline]
+fn unlock(vm: &VmInner) {
+    if let Some(unlock) = vm.capabilities().JSUnlock {
+        // SAFETY: taken by this thread, through the same context, which is still alive.
+        unsafe { unlock(vm.home()) };
     }
 }

@@ -54,7 +54,7 @@ use slab::Spill;
 use crate::context::{Context, Realm};
 use crate::error::{Error, Result};
 use crate::local::Local;
-use crate::lock::ApiLock;
+use crate::lock::{ApiLock, CallbackLock};
 use crate::raw;
 use crate::value::{Object, Value};
 use crate::vm::VmInner;
@@ -125,9 +125,6 @@ impl Scope {
         let alone = vm.lock_depth.get() == 0 && !vm.interrupts.in_callback();
         // SAFETY: the machine is alive now: a host function found it by its open inbox.
         let _vigil = alone.then(|| unsafe { Vigil::keep(NonNull::from(vm)) });
-        let depth = vm.lock_depth.replace(0);
-        let _depth = Restore { vm, depth };
-        vm.interrupts.callback_begins();
         let _current = Current::set(vm);
         let _lock = CallbackLock::take(vm);
         vm.drain_inbox();
@@ -344,6 +341,9 @@ impl Context {
 
     /// Like [`enter`](Self::enter), and allowed while scopes of other VMs are open: the closure is `'static`, so it cannot bring values of theirs.
     ///
+    /// A thread holds the lock of one VM at a time: the other VM's is given back meanwhile, and its microtasks run at that moment unless
+    /// this is inside one of its host functions.
+    ///
     /// # Errors
     /// Those of `f`; [`Error::Interrupted`] if the microtasks at the end were interrupted.
     ///
@@ -369,45 +369,6 @@ impl Current {
 impl Drop for Current {
     fn drop(&mut self) {
         CURRENT.set(self.outer);
-    }
-}
-
-/// Ends a callback: the lock's depth is what it was in the calling script.
-struct Restore<'v> {
-    vm: &'v VmInner,
-    depth: u32,
-}
-
-impl Drop for Restore<'_> {
-    fn drop(&mut self) {
-        self.vm.lock_depth.set(self.depth);
-        self.vm.interrupts.callback_ends();
-    }
-}
-
-/// The lock of a callback: microtasks never run at its end, because the engine is still in the calling script.
-struct CallbackLock<'v> {
-    vm: &'v VmInner,
-}
-
-impl<'v> CallbackLock<'v> {
-    fn take(vm: &'v VmInner) -> CallbackLock<'v> {
-        if let Some(lock) = vm.capabilities().JSLock {
-            // SAFETY: the home context lives as long as `vm`.
-            unsafe { lock(vm.home()) };
-        }
-        // Deeper than the outermost: `ApiLock` inside the callback must not take itself for the last one.
-        vm.lock_depth.set(1);
-        CallbackLock { vm }
-    }
-}
-
-impl Drop for CallbackLock<'_> {
-    fn drop(&mut self) {
-        if let Some(unlock) = self.vm.capabilities().JSUnlock {
-            // SAFETY: taken in `take` by this thread.
-            unsafe { unlock(self.vm.home()) };
-        }
     }
 }
 

@@ -41,6 +41,8 @@ impl Drop for Vigil {
 /// Destroys what is left. Called where no frame of the engine is below.
 #[inline]
 pub(crate) fn clear() {
-    let left = GRAVE.try_with(|grave| mem::take(&mut *grave.borrow_mut())).unwrap_or_default();
+    let left = GRAVE
+        .try_with(|grave| mem::take(&mut *grave.borrow_mut()))
+        .unwrap_or_default();
     drop(left);
 }

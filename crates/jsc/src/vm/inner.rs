@@ -243,6 +243,12 @@ impl VmInner {
         self.interrupts.finish(Ok(result))
     }
 
+    /// What must happen when the outermost lock has been taken.
+    #[inline]
+    pub(crate) fn after_first_lock(&self) {
+        self.interrupts.after_first_lock(self);
+    }
+
     /// What must happen inside the outermost lock, before the engine drains microtasks at its release.
     #[inline]
     pub(crate) fn before_last_unlock(&self) {
