@@ -37,6 +37,9 @@ impl Scope {
     #[doc(alias = "JSObjectMakeArrayBufferWithBytesNoCopy")]
     pub fn array_buffer(&self, bytes: impl Into<Vec<u8>>) -> Result<Local<'_, ArrayBuffer>> {
         let memory = Memory::new(bytes.into())?;
+        if memory.is_empty() {
+            return typed_array::zeroed(self, raw::kJSTypedArrayTypeUint8Array, 0)?.buffer(self);
+        }
         let buffer = self.check(|context, exception| {
             let (start, length, free, data) = memory.into_raw();
             // SAFETY: a live context; the engine owns the memory from here on, and calls `free` once, also if it throws.
@@ -169,11 +172,13 @@ impl<T: Element> Memory<T> {
         }
     }
 
+    /// The engine takes a buffer without an address for a detached one, so it has to make empty ones itself.
+    fn is_empty(&self) -> bool {
+        self.elements.is_empty()
+    }
+
     /// The start, the length in bytes, the function that frees it, and what that is to be called with.
     fn into_raw(self) -> Parts {
-        if self.elements.is_empty() {
-            return (std::ptr::null_mut(), 0, None, std::ptr::null_mut());
-        }
         let mut elements = ManuallyDrop::new(self.elements);
         let capacity = std::ptr::without_provenance_mut(elements.capacity());
         (

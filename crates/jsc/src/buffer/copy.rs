@@ -1,12 +1,13 @@
 //! Bytes between the engine's buffers and Rust's memory.
 
+use super::typed_array::{from_memory, zeroed};
 use super::{Element, Memory};
 use crate::error::{Error, Result};
 use crate::intrinsics::Intrinsic;
 use crate::local::Local;
 use crate::raw;
 use crate::scope::Scope;
-use crate::value::{ArrayBuffer, TypedArray, Value};
+use crate::value::{ArrayBuffer, Value};
 
 /// # Errors
 /// [`Error::OutOfBounds`] unless `count` bytes from `start` on are within `length`.
@@ -29,7 +30,7 @@ pub(super) fn read<T: Element>(
     length: usize,
 ) -> Result<Vec<T>> {
     scope.nested(|scope| {
-        let bytes = new_bytes(scope, length)?;
+        let bytes = zeroed(scope, raw::kJSTypedArrayTypeUint8Array, length)?;
         copy(scope, bytes.buffer(scope)?, 0, buffer, start, length)?;
         let count = length / size_of::<T>();
         let mut elements = Vec::<T>::new();
@@ -69,7 +70,7 @@ pub(super) fn write<T: Element>(
     source: &[T],
 ) -> Result<()> {
     scope.nested(|scope| {
-        let bytes = super::typed_array::from_memory(scope, Memory::new(source.to_vec())?)?;
+        let bytes = from_memory(scope, Memory::new(source.to_vec())?)?;
         copy(
             scope,
             buffer,
@@ -79,23 +80,6 @@ pub(super) fn write<T: Element>(
             size_of_val(source),
         )
     })
-}
-
-/// A zeroed `Uint8Array`.
-fn new_bytes(scope: &Scope, length: usize) -> Result<Local<'_, TypedArray>> {
-    let array = scope.check(|context, exception| {
-        // SAFETY: a live context.
-        unsafe {
-            raw::JSObjectMakeTypedArray(
-                context,
-                raw::kJSTypedArrayTypeUint8Array,
-                length,
-                exception,
-            )
-        }
-    })?;
-    // SAFETY: without an exception the engine returns a typed array.
-    Ok(unsafe { scope.local(array) })
 }
 
 fn copy(

@@ -44,6 +44,9 @@ pub(super) fn from_memory<T: Element>(
     memory: Memory<T>,
 ) -> Result<Local<'_, TypedArray>> {
     let kind = T::TYPE.raw(scope)?;
+    if memory.is_empty() {
+        return zeroed(scope, kind, 0);
+    }
     let array = scope.check(|context, exception| {
         let (start, length, free, data) = memory.into_raw();
         // SAFETY: a live context and a type that the engine knows; the engine owns the memory from here on, and calls `free` once, also if it
@@ -53,6 +56,19 @@ pub(super) fn from_memory<T: Element>(
                 context, kind, start, length, free, data, exception,
             )
         }
+    })?;
+    // SAFETY: without an exception the engine returns a typed array.
+    Ok(unsafe { scope.local(array) })
+}
+
+pub(super) fn zeroed(
+    scope: &Scope,
+    kind: raw::JSTypedArrayType,
+    length: usize,
+) -> Result<Local<'_, TypedArray>> {
+    let array = scope.check(|context, exception| {
+        // SAFETY: a live context and a type that the engine knows.
+        unsafe { raw::JSObjectMakeTypedArray(context, kind, length, exception) }
     })?;
     // SAFETY: without an exception the engine returns a typed array.
     Ok(unsafe { scope.local(array) })

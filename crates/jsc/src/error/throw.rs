@@ -24,9 +24,11 @@ pub(super) fn to_js<'s>(error: &Error, scope: &'s Scope) -> Local<'s, Value> {
     match error {
         // It has to be thrown on, or the scripts that called this one would go on without a limit.
         Error::Interrupted => termination(scope),
-        Error::Type { .. } | Error::Argument { .. } | Error::LoneSurrogate { .. } | Error::Detached => {
-            type_error(scope, &message)
-        }
+        Error::Type { .. }
+        | Error::Argument { .. }
+        | Error::LoneSurrogate { .. }
+        | Error::Property { .. }
+        | Error::Detached => type_error(scope, &message),
         Error::Range { .. }
         | Error::OutOfBounds { .. }
         | Error::StringTooLong { .. }
