@@ -17,13 +17,10 @@ impl<'s> Local<'s, Value> {
         let (context, left, right) = (scope.raw(), self.as_raw(), other.as_raw());
         // SAFETY: a live context and values.
         let equal = unsafe { raw::JSValueIsStrictEqual(context, left, right) };
-        // It has no way to say that it has thrown.
         // SAFETY: as above.
-        if !equal
-            && unsafe {
-                raw::JSValueIsString(context, left) && raw::JSValueIsString(context, right)
-            }
-        {
+        let strings = unsafe { raw::JSValueIsString(context, left) && raw::JSValueIsString(context, right) };
+        if !equal && strings {
+            // It has no way to say that it has thrown.
             scope.flush_exception()?;
         }
         Ok(equal)

@@ -10,18 +10,18 @@ fn run<T>(f: impl for<'s> FnOnce(&'s Scope) -> Result<T>) -> T {
 #[test]
 fn everything_that_names_a_property_names_the_same() {
     run(|scope| {
+        let owned = String::from("name");
         let object = scope.object();
         let key = scope.key("name")?;
         object.set(scope, "name", 1)?;
         let string = scope.string("name")?;
         for value in [
             object.get(scope, "name")?,
-            object.get(scope, String::from("name"))?,
-            object.get(scope, &String::from("name"))?,
+            object.get(scope, owned.clone())?,
+            object.get(scope, &owned)?,
             object.get(scope, &key)?,
             object.get(scope, key.clone())?,
             object.get(scope, string)?,
-            object.get(scope, &string)?,
         ] {
             assert_eq!(value.to::<i32>(scope)?, 1);
         }
