@@ -25,6 +25,9 @@ mod url;
 /// The conditions of `exports` and `imports` that hold here; `default` always does.
 pub const CONDITIONS: &[&str] = &["hot", "import", "node", "module"];
 
+/// The longest specifier that is followed: Linux has no longer paths, and very deep ones would exhaust the stack.
+const MAX_SPECIFIER_BYTES: usize = 4096;
+
 /// What may be left out at the end of a specifier, in the order it is tried.
 const EXTENSIONS: &[&str] = &[
     ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json",
@@ -122,6 +125,10 @@ impl Resolver {
     ) -> Result<Resolved, ResolveError> {
         let forced = kind_of_attributes(attributes)?;
         let directory = importer.parent().unwrap_or(&self.cwd);
+        if importer.is_absolute() {
+            // Logged: what is looked for around it belongs to its project.
+            self.fs.is_file(importer);
+        }
         let (path, query) = self.locate(specifier, directory, Some(importer))?;
         let kind = forced.unwrap_or_else(|| ModuleKind::from_path(&path));
         Ok(Resolved { path, query, kind })
@@ -245,6 +252,14 @@ impl Resolver {
         }
         if specifier.contains('\0') {
             return Err(invalid("it contains a null character"));
+        }
+        let is_data = || {
+            specifier
+                .get(..5)
+                .is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
+        };
+        if specifier.len() > MAX_SPECIFIER_BYTES && !is_data() {
+            return Err(invalid("it is longer than a path can be"));
         }
         let scheme = url::scheme(specifier).map(str::to_ascii_lowercase);
         match scheme.as_deref() {

@@ -8,7 +8,8 @@
 //! save is never lost between reading the file and watching it, and one is not told twice.
 //!
 //! Bursts of events become one. It is told once the files have been quiet for a moment, or after a short while at the
-//! latest. A watcher that has nothing to tell uses no processor time.
+//! latest. A watcher that has nothing to tell uses no processor time; only where the system gives no events (its limits
+//! are reached, say) are the files looked at once a second instead.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -37,14 +38,20 @@ pub struct WatchOptions {
     pub quiet: Duration,
     /// A change is told after so long even if events keep coming; also how long a removed or emptied file is waited for.
     pub max_delay: Duration,
+    /// How often the files are looked at where the system gives no events.
+    pub poll_interval: Duration,
+    /// Look at the files even where there should be events: some network and virtual file systems make none.
+    pub always_poll: bool,
 }
 
 impl Default for WatchOptions {
-    /// 10 ms and 100 ms.
+    /// 10 ms, 100 ms and a second.
     fn default() -> Self {
         Self {
             quiet: Duration::from_millis(10),
             max_delay: Duration::from_millis(100),
+            poll_interval: Duration::from_secs(1),
+            always_poll: false,
         }
     }
 }
@@ -74,11 +81,11 @@ pub struct Change {
 pub enum WatchEvent {
     /// Files of the plan have changed, in the order of their paths.
     Changed(Vec<Change>),
-    /// Some changes will not be noticed. The program can go on.
+    /// Some changes will be noticed late, or not at all. The program can go on.
     Warning(WatchWarning),
 }
 
-/// Why some changes will not be noticed.
+/// Why some changes will be noticed late (once a second, the files are looked at), or not at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WatchWarning {
@@ -104,8 +111,11 @@ pub enum WatchWarning {
         /// What it said.
         message: String,
     },
-    /// The system's watcher is gone: nothing is noticed from now on.
-    #[error("The file watcher has stopped: {message}")]
+    /// The system gives no watcher.
+    #[error("{0}; looking at the files once a second instead")]
+    NotStarted(WatchError),
+    /// The system's watcher has stopped.
+    #[error("The file watcher has stopped: {message}; looking at the files once a second instead")]
     Stopped {
         /// What is known of it.
         message: String,
@@ -158,11 +168,14 @@ impl fmt::Debug for Watcher {
 
 impl Watcher {
     /// A watcher without a plan. `waker` is called, on a thread of the watcher, each time [`Watcher::try_next`] has
-    /// something new; its argument tells whether files have changed, or there are warnings only.
+    /// something new; its argument tells whether files have changed, or there are warnings only. It must not wait for a
+    /// thread that is in a method of this watcher.
+    ///
+    /// If the system gives no watcher, the files are looked at once a second, and a warning says so.
     ///
     /// # Errors
     ///
-    /// [`WatchError`] if the system gives no watcher; the program can run without.
+    /// [`WatchError::Unavailable`] if there cannot even be a thread; the program can run without a watcher.
     pub fn new(waker: impl Fn(bool) + Send + 'static) -> Result<Self, WatchError> {
         Self::with_options(WatchOptions::default(), waker)
     }
@@ -179,13 +192,21 @@ impl Watcher {
         let (messages, inbox) = channel();
         let (outbox, events) = channel();
         let sender = messages.clone();
-        let backend = Backend::new(move |event: notify::Result<notify::Event>| {
+        let handler = move |event: notify::Result<notify::Event>| {
             if event.as_ref().map_or(true, is_relevant) {
                 // Without a worker, the watcher is being dropped.
                 let _ = sender.send(Message::Event(event));
             }
-        })?;
-        let state = Arc::new(Mutex::new(State::new(backend)));
+        };
+        let state = match Backend::new(handler) {
+            Ok(backend) => State::new(backend),
+            Err(error) => {
+                let mut state = State::new(Backend::absent());
+                state.warnings.push(WatchWarning::NotStarted(error));
+                state
+            }
+        };
+        let state = Arc::new(Mutex::new(state));
         let worker = Worker {
             state: Arc::clone(&state),
             messages: inbox,
@@ -215,8 +236,8 @@ impl Watcher {
     pub fn set_plan(&self, plan: WatchPlan) {
         let mut state = lock(&self.state);
         let differs = state.set_plan(plan);
-        if differs || !state.warnings.is_empty() {
-            // Without a worker there is nobody who could look.
+        if differs || state.is_blind() || !state.warnings.is_empty() {
+            // Also to have it wait no longer than it may. Without a worker there is nobody who could look.
             let _ = self.messages.send(Message::LookNow);
         }
     }

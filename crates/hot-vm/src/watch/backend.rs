@@ -12,6 +12,7 @@ use crate::sources::Fingerprint;
 
 /// Watches directories, each for its own entries only.
 pub(super) struct Backend {
+    /// `None` if the system gives none, or its thread has ended.
     watcher: Option<RecommendedWatcher>,
     watched: BTreeMap<PathBuf, Option<(u64, u64)>>,
     /// Directories that cannot be watched; not tried again until they are wanted anew.
@@ -22,15 +23,26 @@ pub(super) struct Backend {
 
 impl Backend {
     pub(super) fn new(handler: impl EventHandler) -> Result<Self, WatchError> {
-        let watcher =
-            RecommendedWatcher::new(handler, notify::Config::default()).map_err(start_error)?;
-        Ok(Self {
-            watcher: Some(watcher),
+        let mut backend = Self::absent();
+        let watcher = RecommendedWatcher::new(handler, notify::Config::default());
+        backend.watcher = Some(watcher.map_err(start_error)?);
+        Ok(backend)
+    }
+
+    /// Watches nothing.
+    pub(super) fn absent() -> Self {
+        Self {
+            watcher: None,
             watched: BTreeMap::new(),
             refused: BTreeSet::new(),
             warned: HashSet::new(),
             limit_warned: false,
-        })
+        }
+    }
+
+    /// Whether there are changes that make no events.
+    pub(super) fn is_blind(&self) -> bool {
+        self.watcher.is_none() || !self.refused.is_empty()
     }
 
     pub(super) fn is_watched(&self, path: &Path) -> bool {
@@ -231,5 +243,99 @@ pub(super) fn run_time_warning(error: &notify::Error) -> WatchWarning {
         None => WatchWarning::EventsLost {
             message: message(error),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(path: &str, kind: ErrorKind) -> (PathBuf, Added) {
+        (path.into(), Added::Failed(notify::Error::new(kind)))
+    }
+
+    #[test]
+    fn the_limit_is_told_once_and_says_what_to_do() {
+        let mut backend = Backend::new(|_| {}).unwrap();
+        let mut warnings = Vec::new();
+        for _ in 0..2 {
+            let results = ["/a", "/b", "/c"].map(|path| failed(path, ErrorKind::MaxFilesWatch));
+            assert!(!backend.note(results.into(), &mut warnings));
+        }
+        let [warning] = &warnings[..] else {
+            panic!("{warnings:?}")
+        };
+        assert_eq!(
+            *warning,
+            WatchWarning::LimitReached {
+                path: "/a".into(),
+                unwatched: 3
+            }
+        );
+        let text = warning.to_string();
+        assert!(text.starts_with("Cannot watch '/a' and 2 more: "), "{text}");
+        if cfg!(target_os = "linux") {
+            assert!(
+                text.contains("ENOSPC") && text.contains("fs.inotify.max_user_watches"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_refused_directory_is_told_once_and_tried_again_when_it_is_wanted_anew() {
+        let mut backend = Backend::new(|_| {}).unwrap();
+        let mut warnings = Vec::new();
+        let denied = || ErrorKind::Io(io::Error::from(io::ErrorKind::PermissionDenied));
+        for _ in 0..2 {
+            assert!(!backend.note(vec![failed("/x", denied())], &mut warnings));
+        }
+        assert!(
+            matches!(&warnings[..], [WatchWarning::NotWatched { path, .. }] if path.ends_with("x")),
+            "{warnings:?}"
+        );
+        assert!(backend.refused.contains(Path::new("/x")));
+        backend.install(&BTreeSet::new(), &HashSet::new(), &mut warnings);
+        assert!(backend.refused.is_empty());
+    }
+
+    #[test]
+    fn a_directory_that_vanishes_meanwhile_is_no_failure() {
+        let mut backend = Backend::new(|_| {}).unwrap();
+        let mut warnings = Vec::new();
+        assert!(
+            backend.note(vec![failed("/x", ErrorKind::PathNotFound)], &mut warnings),
+            "look again"
+        );
+        assert_eq!(warnings, []);
+    }
+
+    #[test]
+    fn watches_come_and_go() {
+        let dir = tempfile::tempdir().unwrap();
+        let (a, b) = (dir.path().join("a"), dir.path().join("b"));
+        std::fs::create_dir(&a).unwrap();
+        std::fs::create_dir(&b).unwrap();
+        let mut backend = Backend::new(|_| {}).unwrap();
+        let mut warnings = Vec::new();
+        let mut install = |wanted: &[&PathBuf], stale: &[&PathBuf]| {
+            let wanted = wanted.iter().map(|&path| path.clone()).collect();
+            let stale = stale.iter().map(|&path| path.clone()).collect();
+            let added = backend.install(&wanted, &stale, &mut warnings);
+            (added, backend.is_watched(&a), backend.is_watched(&b))
+        };
+        assert_eq!(install(&[&a], &[]), (true, true, false));
+        assert_eq!(install(&[&a], &[]), (false, true, false), "nothing to do");
+        assert_eq!(install(&[&a, &b], &[&a]), (true, true, true));
+        assert_eq!(
+            install(&[&b], &[]),
+            (false, false, true),
+            "removing leaves no gap"
+        );
+        std::fs::remove_dir(&b).unwrap();
+        assert_eq!(install(&[&b], &[]), (true, false, false));
+        std::fs::create_dir(&b).unwrap();
+        assert_eq!(install(&[&b], &[]), (true, false, true));
+        assert_eq!(warnings, []);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use notify::event::ModifyKind;
 use notify::{Event, EventKind};
@@ -200,6 +200,18 @@ impl State {
         self.dirty.all = true;
     }
 
+    /// Looks at everything without having been told to. Returns whether something is to be told.
+    pub(super) fn poll(&mut self) -> bool {
+        self.dirty.all = true;
+        self.dirty.routes = true;
+        !self.examine().is_empty() || !self.warnings.is_empty()
+    }
+
+    /// Whether there may be changes that make no events.
+    pub(super) fn is_blind(&self) -> bool {
+        !self.files.is_empty() && self.backend.is_blind()
+    }
+
     fn difference(&mut self, number: usize) -> Option<Difference> {
         let file = &mut self.files[number];
         let (now, kind) = match &mut file.known {
@@ -266,7 +278,7 @@ impl State {
 
     /// The directories that are watched, for tests.
     #[cfg(test)]
-    pub(super) fn is_watched(&self, directory: &Path) -> bool {
+    pub(super) fn is_watched(&self, directory: &std::path::Path) -> bool {
         self.backend.is_watched(directory)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::backend::run_time_warning;
 use super::debounce::Debounce;
@@ -32,24 +32,38 @@ impl Worker {
     pub(super) fn run(self) {
         let mut debounce = Debounce::new(self.options.quiet, self.options.max_delay);
         loop {
-            let message = match debounce.deadline() {
+            let message = match self.patience(&debounce) {
                 None => self
                     .messages
                     .recv()
                     .map_err(|_| RecvTimeoutError::Disconnected),
-                Some(deadline) => self
-                    .messages
-                    .recv_timeout(deadline.saturating_duration_since(Instant::now())),
+                Some(patience) => self.messages.recv_timeout(patience),
             };
             match message {
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Ok(message) => self.take(message, &mut debounce),
+                Err(RecvTimeoutError::Timeout) if debounce.deadline().is_none() => {
+                    if lock(&self.state).poll() {
+                        debounce.hit(Instant::now());
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) => {
                     if !self.look(&mut debounce) {
                         return;
                     }
                 }
             }
+        }
+    }
+
+    /// How long to wait for a message; `None`: for ever.
+    fn patience(&self, debounce: &Debounce) -> Option<Duration> {
+        match debounce.deadline() {
+            Some(deadline) => Some(deadline.saturating_duration_since(Instant::now())),
+            None if self.options.always_poll || lock(&self.state).is_blind() => {
+                Some(self.options.poll_interval)
+            }
+            None => None,
         }
     }
 
@@ -100,7 +114,6 @@ impl Worker {
         }
         debounce.reset();
         let changes = state.accept(found);
-        let epoch = state.epoch;
         let mut events: Vec<WatchEvent> = std::mem::take(&mut state.warnings)
             .into_iter()
             .map(WatchEvent::Warning)
@@ -109,13 +122,12 @@ impl Worker {
         if changed {
             events.push(WatchEvent::Changed(changes));
         }
-        // Sent while the plan cannot be replaced, so that the stamp is right.
+        // While the plan cannot be replaced, so that the stamp is right, and nobody is woken for an old plan.
         let any = !events.is_empty();
         for event in events {
             // Nobody listens any more: then nobody misses it.
-            let _ = self.events.send((epoch, event));
+            let _ = self.events.send((state.epoch, event));
         }
-        drop(state);
         if any {
             (self.waker)(changed);
         }
