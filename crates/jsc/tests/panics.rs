@@ -145,7 +145,9 @@ fn panic_in_a_microtask_is_resumed_when_the_scope_ends() {
             Ok(())
         })
     });
-    assert_eq!((seen.as_str(), reached.get()), ("later", true));
+    // Without a lock that the scope could hold, microtasks run at the end of each call.
+    let held = support::scopes_hold_the_lock();
+    assert_eq!((seen.as_str(), reached.get()), ("later", held));
     still_works(&context);
     let seen = panic_of(|| {
         context.enter(|scope| {
@@ -182,7 +184,9 @@ fn panic_in_the_rejection_hook_is_resumed() {
         .on_unhandled_rejection(|_, _, _| panic!("hook"))
         .is_err()
     {
-        assert!(support::private_functions_are_hidden());
+        assert!(support::is_hidden(
+            "JSGlobalContextSetUnhandledRejectionCallback"
+        ));
         return;
     }
     let seen = panic_of(|| context.enter(|scope| scope.eval("Promise.reject(1)").map(drop)));
@@ -265,19 +269,17 @@ fn panic_in_a_destructor_of_a_closure_does_not_abort() {
     }
     let vm = Vm::new().unwrap();
     let context = vm.new_context().unwrap();
-    make(&context);
-    support::scrub_stack();
-    let mut panics = 0;
     // Each safe point runs destructors until one panics; the rest is left for the next.
-    let collected = panic_of(|| collect(&vm));
-    panics += i32::from(collected == "destructor");
+    let mut panics = u32::from(panic_of(|| make(&context)) == "destructor");
+    support::scrub_stack();
+    panics += u32::from(panic_of(|| collect(&vm)) == "destructor");
     while panic_of(|| context.enter(|_| Ok(()))) == "destructor" {
         panics += 1;
     }
-    if !support::private_functions_are_hidden() {
+    if !support::is_hidden("JSSynchronousGarbageCollectForDebugging") {
         assert!(panics > 50, "{panics} destructors panicked");
     }
-    still_works(&context);
+    while panic_of(|| still_works(&context)) == "destructor" {}
     // What is left panics when the VM goes.
     let last = panic_of(move || drop((context, vm)));
     assert!(matches!(last.as_str(), "destructor" | "no panic"), "{last}");

@@ -5,17 +5,17 @@
 use jsc::{Collect, Context, Error, Function, Local, Result, Scope, Vm};
 
 /// A realm in a VM of its own.
-pub fn context() -> Context {
+pub(crate) fn context() -> Context {
     Vm::new().unwrap().new_context().unwrap()
 }
 
 /// Runs `f` in a realm in a VM of its own.
-pub fn run<T>(f: impl for<'s> FnOnce(&'s Scope) -> Result<T>) -> T {
+pub(crate) fn run<T>(f: impl for<'s> FnOnce(&'s Scope) -> Result<T>) -> T {
     context().enter(f).unwrap()
 }
 
 /// The function that an expression gives.
-pub fn js<'s>(scope: &'s Scope, code: &str) -> Local<'s, Function> {
+pub(crate) fn js<'s>(scope: &'s Scope, code: &str) -> Local<'s, Function> {
     scope
         .eval(&format!("({code})"))
         .unwrap()
@@ -23,22 +23,33 @@ pub fn js<'s>(scope: &'s Scope, code: &str) -> Local<'s, Function> {
         .unwrap()
 }
 
-/// Whether this run does without the engine's private functions.
-pub fn private_functions_are_hidden() -> bool {
-    std::env::var_os("HIDE_JSC_PRIVATE").is_some_and(|value| value != "" && value != "0")
+/// Whether this run does without one of the engine's private functions.
+pub(crate) fn is_hidden(function: &str) -> bool {
+    let hidden = std::env::var("HIDE_JSC_PRIVATE").unwrap_or_default();
+    hidden.trim() == "1" || hidden.split(',').any(|name| name.trim() == function)
+}
+
+/// Whether open scopes hold the engine's lock. Without it each call is on its own, and microtasks run at its end.
+pub(crate) fn scopes_hold_the_lock() -> bool {
+    !is_hidden("JSLock") && !is_hidden("JSUnlock")
 }
 
 /// A full collection; false where the engine has none on demand.
-pub fn collect(vm: &Vm) -> bool {
+pub(crate) fn collect(vm: &Vm) -> bool {
     match vm.collect(Collect::Full) {
         Ok(()) => true,
-        Err(Error::Unsupported { .. }) if private_functions_are_hidden() => false,
+        Err(Error::Unsupported { .. }) if is_hidden("JSSynchronousGarbageCollectForDebugging") => {
+            false
+        }
         Err(error) => panic!("{error}"),
     }
 }
 
 /// Runs `f` on a thread with that much stack, so that nothing of it stays on this one's.
-pub fn on_thread<T: Send + 'static>(stack: usize, f: impl FnOnce() -> T + Send + 'static) -> T {
+pub(crate) fn on_thread<T: Send + 'static>(
+    stack: usize,
+    f: impl FnOnce() -> T + Send + 'static,
+) -> T {
     std::thread::Builder::new()
         .stack_size(stack)
         .spawn(f)
@@ -49,7 +60,7 @@ pub fn on_thread<T: Send + 'static>(stack: usize, f: impl FnOnce() -> T + Send +
 
 /// Fills and clears a stretch of the machine stack, so that the collector finds fewer stale pointers there.
 #[inline(never)]
-pub fn scrub_stack() {
+pub(crate) fn scrub_stack() {
     let words = std::hint::black_box([0_usize; 16 * 1024]);
     std::hint::black_box(&words);
 }
