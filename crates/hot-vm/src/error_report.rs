@@ -4,7 +4,7 @@ use jsc::{Exception, Local, Scope, Value};
 
 use crate::module::{ErrorDetails, LoadError, Site};
 use crate::report::{ErrorReport, Frame, MAX_DEPTH, MAX_ERRORS, parse_stack};
-use crate::source_maps::{Lookup, SourceMaps};
+use crate::source_maps::SourceMaps;
 
 /// The report of an error of ours or of the engine's.
 pub(crate) fn of_error(error: &jsc::Error, maps: &SourceMaps) -> ErrorReport {
@@ -16,7 +16,7 @@ pub(crate) fn of_error(error: &jsc::Error, maps: &SourceMaps) -> ErrorReport {
 
 /// The report of a thrown value, or of the reason of a rejection.
 pub(crate) fn of_value(scope: &Scope, value: Local<'_, Value>, maps: &SourceMaps) -> ErrorReport {
-    of_exception(&Exception::of(scope, value), maps, 0)
+    of_error(&jsc::Error::from_value(scope, value), maps)
 }
 
 /// The report of a generation's rejection: an error that the graph made is shown where the source is wrong.
@@ -58,7 +58,7 @@ fn of_exception(exception: &Exception, maps: &SourceMaps, depth: usize) -> Error
     }
     let mut report = match exception.name() {
         "" => ErrorReport::thrown(exception.message()),
-        name => ErrorReport::new(name, &*maps.readable(exception.message())),
+        name => ErrorReport::new(name, readable(exception, maps)),
     };
     report.frames = frames(exception.stack().unwrap_or(""), maps);
     if report.frames.is_empty() {
@@ -79,19 +79,23 @@ fn in_source(mut frame: Frame, maps: &SourceMaps) -> Option<Frame> {
     if file.starts_with("hot:") {
         return None;
     }
-    match maps.lookup(file, line, frame.column.unwrap_or(1)) {
-        Lookup::Unknown => Some(frame),
-        Lookup::Generated => None,
-        Lookup::Source(position) => {
-            if frame.function.as_deref().is_some_and(|name| maps.is_module_function(file, name)) {
-                frame.function = None;
-            }
-            frame.file = Some(position.path.to_string());
-            frame.line = Some(position.line);
-            frame.column = Some(position.column);
-            Some(frame)
-        }
+    // The engine's name for the code of a module tells versions of the file apart; other names are shown as they are.
+    let Some(is_top_level) = maps.with_code(file, |code| frame.function.as_deref() == Some(&code.function_name)) else { return Some(frame) };
+    let position = maps.lookup(file, line, frame.column.unwrap_or(1))?;
+    if is_top_level {
+        frame.function = None;
     }
+    frame.file = Some(position.path.to_string());
+    frame.line = Some(position.line);
+    frame.column = Some(position.column);
+    Some(frame)
+}
+
+/// The engine quotes the code that it runs; imports are shown as the author wrote them.
+fn readable(exception: &Exception, maps: &SourceMaps) -> String {
+    let module = exception.stack().and_then(|stack| parse_stack(stack).into_iter().find_map(|frame| frame.file));
+    let message = exception.message();
+    module.and_then(|name| maps.with_code(&name, |code| code.readable(message).into_owned())).unwrap_or_else(|| message.to_owned())
 }
 
 fn frame_at(site: &Site) -> Frame {

@@ -264,5 +264,10 @@ fn read_error(path: &Path, error: &ReadError) -> LoadError {
     if error.is_not_found() {
         return LoadError::NotFound { message: format!("Cannot find module '{}'", path.display()), code: "ERR_MODULE_NOT_FOUND" };
     }
-    LoadError::Io { path: path_text(path).into(), message: error.to_string(), code: error.code() }
+    let code = match error {
+        ReadError::NotUtf8 { .. } => "ERR_INVALID_UTF8",
+        ReadError::TooLarge { .. } => "ERR_FILE_TOO_LARGE",
+        _ => "ERR_FILE_NOT_READ",
+    };
+    LoadError::Io { path: path_text(path).into(), message: error.to_string(), code }
 }

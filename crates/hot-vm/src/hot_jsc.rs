@@ -16,18 +16,18 @@ pub(crate) fn module() -> NativeModule {
         exports.value("heapStats", heap_stats)?;
         // Synchronous or not: the engine's asynchronous collection is a hint that it may ignore, so both are done at once. Gives the size after.
         let gc = scope.function_with("gc", |scope: &Scope, _: Args<'_>| {
-            scope.owner().collect(Collect::Full)?;
-            jsc::IntoJs::into_js(scope.owner().heap_statistics()?.heap_size as f64, scope)
+            scope.vm_handle().collect(Collect::Full)?;
+            jsc::IntoJs::into_js(scope.vm_handle().heap_statistics()?.heap_size as f64, scope)
         })?;
         exports.value("gc", gc)
     })
 }
 
 fn heap_stats<'s>(scope: &'s Scope) -> jsc::Result<Local<'s, Object>> {
-    let vm = scope.owner();
+    let vm = scope.vm_handle();
     let HeapStatistics { heap_size, heap_capacity, extra_memory_size, object_count, protected_object_count, global_object_count, protected_global_object_count, object_type_counts, .. } =
         vm.heap_statistics()?;
-    let stats = scope.object()?;
+    let stats = scope.object();
     for (name, number) in [
         ("heapSize", heap_size),
         ("heapCapacity", heap_capacity),
@@ -39,12 +39,12 @@ fn heap_stats<'s>(scope: &'s Scope) -> jsc::Result<Local<'s, Object>> {
     ] {
         stats.set(scope, name, number as f64)?;
     }
-    let types = scope.object()?;
+    let types = scope.object();
     for (name, count) in object_type_counts {
         types.set(scope, name.as_str(), count as f64)?;
     }
     stats.set(scope, "objectTypeCounts", types)?;
-    let protected = scope.object()?;
+    let protected = scope.object();
     for (name, count) in vm.protected_counts() {
         protected.set(scope, name, count as f64)?;
     }

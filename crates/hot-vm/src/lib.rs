@@ -39,6 +39,7 @@ mod error_report;
 mod events;
 mod graph;
 mod host;
+mod hot_jsc;
 mod load;
 mod module;
 mod native;

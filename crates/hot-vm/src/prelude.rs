@@ -39,6 +39,7 @@ impl Prelude {
                 scope.eval_from(code, Source::named(name))?.cast::<Function>(scope)?.call(scope, args)
             };
             let timers = part("hot:timers", include_str!("prelude/timers.js"), &[native.into_value()])?.cast::<Object>(scope)?;
+            part("hot:async-work", include_str!("prelude/async_work.js"), &[native.into_value()])?;
             let inspect = part("hot:inspect", include_str!("prelude/inspect.js"), &[native.into_value()])?;
             let console = part("hot:console", include_str!("prelude/console.js"), &[native.into_value(), inspect])?;
             let timer_globals = timers.get(scope, "globals")?.cast::<Object>(scope)?;
@@ -125,7 +126,7 @@ impl Prelude {
 
 /// Defines a global as the specifications do: writable, configurable, not enumerable.
 fn define(scope: &Scope, name: &str, value: Local<'_, Value>) -> jsc::Result<()> {
-    scope.global().define(scope, name, value, jsc::Attributes::DONT_ENUM)
+    scope.global().define(scope, name, value, jsc::Attributes::HIDDEN)
 }
 
 /// A path as JavaScript sees it.

@@ -16,6 +16,8 @@ pub(crate) struct State {
     pub(crate) started: Instant,
     /// Whose the timers are that are made now.
     pub(crate) owner: Cell<Owner>,
+    /// How much work the engine is doing on other threads.
+    pub(crate) held: Cell<u32>,
     /// The code that `process.exit` was called with.
     pub(crate) exit_code: Cell<Option<i32>>,
     pub(crate) on_exit: Option<Box<dyn Fn(i32)>>,
@@ -29,6 +31,7 @@ impl State {
             output,
             started: Instant::now(),
             owner: Cell::new(Owner::Preload),
+            held: Cell::new(0),
             exit_code: Cell::new(None),
             on_exit,
             uncaught: RefCell::default(),

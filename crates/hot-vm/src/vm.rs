@@ -16,6 +16,7 @@ use crate::error::{BuildError, RunError};
 use crate::events::Event;
 use crate::graph::{Graph, GraphRuntime};
 use crate::host::FileHost;
+use crate::hot_jsc;
 use crate::load::Stage;
 use crate::output::Output;
 use crate::prelude::{Prelude, Program, path_text};
@@ -99,12 +100,13 @@ impl HotVm {
     }
 
     pub(crate) fn new(builder: Builder) -> Result<HotVm, BuildError> {
-        let Builder { entry, mode, preloads, natives, cwd, args, exec_path, stdout, stderr, .. } = builder;
+        let Builder { entry, mode, preloads, mut natives, cwd, args, exec_path, stdout, stderr, .. } = builder;
         let entry = entry.ok_or(BuildError::NoEntry)?;
         let cwd = match cwd {
             Some(directory) => directory.canonicalize().map_err(|source| BuildError::WorkingDirectory { directory, source })?,
             None => std::env::current_dir().map_err(|source| BuildError::WorkingDirectory { directory: PathBuf::from("."), source })?,
         };
+        natives.push((hot_jsc::SPECIFIER.to_owned(), hot_jsc::module()));
         let host = FileHost::new(&cwd, natives, builder.no_transpile)?;
         let watches = mode != HotMode::Off;
         if !(watches && builder.wait_for_entry) && !host.entry_exists(&entry) {
@@ -114,11 +116,11 @@ impl HotVm {
         let context = vm.new_context()?;
         let state = Rc::new(State::new(Output::new(stdout, stderr), builder.on_exit));
         let maps = Rc::new(SourceMaps::default());
+        let runtime = context.enter(|scope| GraphRuntime::new(scope, Rc::clone(&maps)))?;
         let exec_path = exec_path.or_else(|| std::env::current_exe().ok()).unwrap_or_default();
         let mut argv = vec![path_text(&exec_path), host.entry_path(&entry)];
         argv.extend(args.iter().map(|arg| arg.to_string_lossy().into_owned()));
         let prelude = Prelude::install(&context, &state, &maps, &Program { argv, exec_path, cwd })?;
-        let runtime = context.enter(|scope| GraphRuntime::new(scope, Rc::clone(&maps)))?;
         let watching = watches.then(|| Watching::start(mode, &vm, builder.on_restart));
         host.set_watching(watching.as_ref());
         let vm = HotVm {

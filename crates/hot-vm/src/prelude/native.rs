@@ -14,7 +14,7 @@ use crate::state::State;
 
 /// The object that `prelude/*.js` know as `native`.
 pub(super) fn object<'s>(scope: &'s Scope, state: &Rc<State>, maps: &Rc<SourceMaps>, program: &Program) -> jsc::Result<Local<'s, Object>> {
-    let native = scope.object()?;
+    let native = scope.object();
     timers(scope, native, state, maps)?;
     output(scope, native, state, maps)?;
     process(scope, native, state, program)?;
@@ -38,6 +38,10 @@ fn timers(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, maps: &Rc
     native.set(scope, "cancel", scope.function("cancel", move |id: u32| shared.timers.cancel(id))?)?;
     let shared = Rc::clone(state);
     native.set(scope, "setRef", scope.function("setRef", move |id: u32, is_ref: bool| shared.timers.set_ref(id, is_ref))?)?;
+    let shared = Rc::clone(state);
+    native.set(scope, "hold", scope.function("hold", move || shared.held.set(shared.held.get() + 1))?)?;
+    let shared = Rc::clone(state);
+    native.set(scope, "release", scope.function("release", move || shared.held.set(shared.held.get().saturating_sub(1)))?)?;
     let (shared, maps) = (Rc::clone(state), Rc::clone(maps));
     native.set(
         scope,
@@ -55,7 +59,7 @@ fn output(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, maps: &Rc
         scope,
         "write",
         scope.function_with("write", move |scope: &Scope, args: Args<'_>| {
-            let stream = if args.get::<String>(scope, 0)? == "stderr" { Stream::Stderr } else { Stream::Stdout };
+            let stream = if args.get::<String>(0)? == "stderr" { Stream::Stderr } else { Stream::Stdout };
             let text = args.value(1).cast::<jsc::JsString>(scope)?.to_string_lossy(scope)?;
             shared.output.write(stream, &text);
             jsc::IntoJs::into_js(text.len() as f64, scope)
@@ -82,8 +86,10 @@ fn output(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, maps: &Rc
     native.set(
         scope,
         "stack",
-        scope.function("stack", move |_: jsc::Ignored, stack: String| {
-            error_report::frames(&stack, &maps).iter().map(ToString::to_string).collect::<Vec<_>>()
+        scope.function_with("stack", move |scope: &Scope, args: Args<'_>| {
+            let stack = args.value(1).cast::<jsc::JsString>(scope)?.to_string_lossy(scope)?;
+            let frames: Vec<String> = error_report::frames(&stack, &maps).iter().map(ToString::to_string).collect();
+            jsc::IntoJs::into_js(frames, scope)
         })?,
     )
 }
@@ -108,7 +114,7 @@ fn process(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, program:
     };
     native.set(scope, "arch", arch)?;
     native.set(scope, "version", concat!("v", env!("CARGO_PKG_VERSION")))?;
-    let versions = BTreeMap::from([("hot".to_owned(), env!("CARGO_PKG_VERSION").to_owned()), ("jsc".to_owned(), jsc::engine_version().to_owned())]);
+    let versions = BTreeMap::from([("hot".to_owned(), env!("CARGO_PKG_VERSION").to_owned()), ("jsc".to_owned(), jsc::engine_version())]);
     native.set(scope, "versions", versions)?;
     native.set(scope, "stdoutIsTTY", state.output.stdout_is_terminal)?;
     native.set(scope, "stderrIsTTY", state.output.stderr_is_terminal)?;
@@ -118,8 +124,8 @@ fn process(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, program:
     native.set(
         scope,
         "exit",
-        scope.function_with("exit", move |scope: &Scope, args: Args<'_>| {
-            let code = args.get::<i32>(scope, 0)?;
+        scope.function_with("exit", move |_: &Scope, args: Args<'_>| {
+            let code = args.get::<i32>(0)?;
             if shared.exit_code.get().is_none() {
                 shared.exit_code.set(Some(code));
             }

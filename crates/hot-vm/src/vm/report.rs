@@ -9,7 +9,7 @@ use crate::error::RunError;
 use crate::error_report;
 use crate::events::Event;
 use crate::output::Stream;
-use crate::report::ErrorReport;
+use crate::report::{ErrorReport, Formatter};
 use crate::vm::{HotVm, Tick};
 
 impl HotVm {
@@ -95,7 +95,7 @@ impl HotVm {
         let prelude = self.prelude.as_ref().map(Rc::downgrade).unwrap_or_default();
         let installed = self.context.on_unhandled_rejection(move |scope, promise, reason| {
             let Some(prelude) = prelude.upgrade() else { return };
-            let reports = match prelude.emit_rejection(scope, promise, reason) {
+            let reports = match prelude.emit_rejection(scope, promise.into_value(), reason) {
                 Ok(true) => vec![],
                 Ok(false) => vec![error_report::of_value(scope, reason, &maps)],
                 Err(error) => vec![error_report::of_value(scope, reason, &maps), error_report::of_error(&error, &maps)],
@@ -109,7 +109,7 @@ impl HotVm {
     }
 
     pub(crate) fn report_missing_preload(&mut self, specifier: &str) {
-        let report = ErrorReport::message_only(format!("preload not found \"{specifier}\""));
+        let report = ErrorReport::thrown(format!("preload not found \"{specifier}\""));
         self.reported = Some(self.generation);
         self.print(&report);
         self.tell(&Event::Rejected { generation: self.generation, report });
@@ -156,7 +156,7 @@ impl HotVm {
 
     fn print(&self, report: &ErrorReport) {
         if !self.settings.quiet {
-            self.state.output.write(Stream::Stderr, &report.render(&*self.host, self.settings.colors));
+            self.state.output.write(Stream::Stderr, &Formatter::new(&*self.host).colors(self.settings.colors).format_error(report));
         }
     }
 

@@ -58,7 +58,7 @@ impl HotVm {
         if busy || self.reload_requested || self.state.timers.has_immediates() {
             return Ok(Tick::Busy);
         }
-        if self.is_event_loop_alive()? {
+        if self.is_event_loop_alive() {
             return Ok(self.next_deadline().map_or(Tick::Wait, Tick::WaitFor));
         }
         self.ran_dry()
@@ -69,7 +69,7 @@ impl HotVm {
         if !self.before_exit_emitted {
             self.before_exit_emitted = true;
             self.emit_before_exit()?;
-            if self.state.timers.keep_alive() || self.state.exit_code.get().is_some() {
+            if self.is_event_loop_alive() {
                 self.before_exit_emitted = false;
             }
             return Ok(Tick::Busy);
@@ -88,8 +88,8 @@ impl HotVm {
     }
 
     /// Whether a timer, or work that the engine does elsewhere, keeps the program running.
-    fn is_event_loop_alive(&self) -> Result<bool, RunError> {
-        Ok(self.state.timers.keep_alive() || self.vm.run_loop().has_pending_work())
+    fn is_event_loop_alive(&self) -> bool {
+        self.state.timers.keep_alive() || self.state.held.get() > 0
     }
 
     fn is_over(&self) -> bool {
