@@ -12,18 +12,18 @@ use oxc_resolver::{ResolveContext, ResolveOptions, ResolverGeneric, TsconfigDisc
 use percent_encoding::percent_decode_str;
 
 use crate::settings::RecordingFs;
-pub use crate::settings::{Dependencies, Settings, SettingsError};
-pub use crate::sources::ModuleKind;
+use crate::settings::{Dependencies, Settings};
+use crate::sources::ModuleKind;
 
-pub use self::error::ResolveError;
-pub use self::url::{file_url_to_path, path_to_file_url};
+pub(crate) use self::error::ResolveError;
+pub(crate) use self::url::{file_url_to_path, path_to_file_url};
 
 mod error;
 mod probes;
 mod url;
 
 /// The conditions of `exports` and `imports` that hold here; `default` always does.
-pub const CONDITIONS: &[&str] = &["hot", "import", "node", "module"];
+pub(crate) const CONDITIONS: &[&str] = &["hot", "import", "node", "module"];
 
 /// The longest specifier that is followed: Linux has no longer paths, and very deep ones would exhaust the stack.
 const MAX_SPECIFIER_BYTES: usize = 4096;
@@ -43,7 +43,7 @@ const EXTENSION_ALIASES: &[(&str, &[&str])] = &[
 
 /// A module: its file, what makes it another module than others of that file, and what its bytes are taken for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Resolved {
+pub(crate) struct Resolved {
     /// Absolute, without symbolic links.
     pub path: PathBuf,
     /// `?query` and `#fragment` of the specifier, with their marks.
@@ -52,16 +52,8 @@ pub struct Resolved {
     pub kind: ModuleKind,
 }
 
-impl Resolved {
-    /// The module's `import.meta.url`.
-    #[must_use]
-    pub fn url(&self) -> String {
-        path_to_file_url(&self.path, self.query.as_deref())
-    }
-}
-
 /// Resolves specifiers, remembers what it looked at, and remembers answers until [`Resolver::clear_cache`].
-pub struct Resolver {
+pub(crate) struct Resolver {
     cwd: PathBuf,
     fs: RecordingFs,
     oxc: ResolverGeneric<RecordingFs>,
@@ -79,13 +71,13 @@ impl fmt::Debug for Resolver {
 impl Resolver {
     /// A resolver for a program started in the absolute directory `cwd`, with [`CONDITIONS`].
     #[must_use]
-    pub fn new(cwd: impl Into<PathBuf>) -> Self {
+    pub(crate) fn new(cwd: impl Into<PathBuf>) -> Self {
         Self::with_conditions(cwd, CONDITIONS)
     }
 
     /// The same with other conditions.
     #[must_use]
-    pub fn with_conditions(cwd: impl Into<PathBuf>, conditions: &[&str]) -> Self {
+    pub(crate) fn with_conditions(cwd: impl Into<PathBuf>, conditions: &[&str]) -> Self {
         let owned = |list: &[&str]| list.iter().map(|&item| item.to_owned()).collect::<Vec<_>>();
         let cwd = cwd.into();
         let options = ResolveOptions {
@@ -117,7 +109,7 @@ impl Resolver {
     /// # Errors
     ///
     /// [`ResolveError`]; what was looked for in vain is in [`Resolver::dependencies`].
-    pub fn resolve(
+    pub(crate) fn resolve(
         &self,
         specifier: &str,
         importer: &Path,
@@ -142,7 +134,7 @@ impl Resolver {
     /// # Errors
     ///
     /// [`ResolveError::ModuleNotFound`] without an importer, and what a package on the way may have wrong.
-    pub fn resolve_entry(&self, entry: &Path) -> Result<Resolved, ResolveError> {
+    pub(crate) fn resolve_entry(&self, entry: &Path) -> Result<Resolved, ResolveError> {
         let shown = entry.to_string_lossy().into_owned();
         if url::scheme(&shown).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file")) {
             let (path, query) = self.locate(&shown, &self.cwd, None)?;
@@ -184,7 +176,7 @@ impl Resolver {
     /// # Errors
     ///
     /// [`ResolveError::PreloadNotFound`], and what a package on the way may have wrong.
-    pub fn resolve_preload(&self, specifier: &str) -> Result<Resolved, ResolveError> {
+    pub(crate) fn resolve_preload(&self, specifier: &str) -> Result<Resolved, ResolveError> {
         match self.resolve_entry(Path::new(specifier)) {
             Err(error) if error.is_not_found() => {}
             found => return found,
@@ -206,13 +198,13 @@ impl Resolver {
 
     /// The tsconfig settings of files.
     #[must_use]
-    pub fn settings(&self) -> &Settings {
+    pub(crate) fn settings(&self) -> &Settings {
         &self.settings
     }
 
     /// The directory the program was started in.
     #[must_use]
-    pub fn cwd(&self) -> &Path {
+    pub(crate) fn cwd(&self) -> &Path {
         &self.cwd
     }
 
@@ -221,7 +213,7 @@ impl Resolver {
     /// Looking for `node_modules`, `package.json` and tsconfig goes up to the root of the file system; of these
     /// directories, only those inside the project are listed as missing, so that nobody has to watch `/`.
     #[must_use]
-    pub fn dependencies(&self) -> Dependencies {
+    pub(crate) fn dependencies(&self) -> Dependencies {
         let mut all = self.fs.dependencies();
         all.extend(self.settings.dependencies());
         probes::drop_outside_projects(&mut all, &self.cwd);
@@ -229,7 +221,7 @@ impl Resolver {
     }
 
     /// Forgets all answers and what they rest on: files may have changed.
-    pub fn clear_cache(&self) {
+    pub(crate) fn clear_cache(&self) {
         self.oxc.clear_cache();
         self.fs.clear();
         self.settings.clear_cache();

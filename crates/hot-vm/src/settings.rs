@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use oxc_resolver::{ResolveError, ResolveOptions, ResolverGeneric, TsConfig, TsconfigDiscovery};
 
-pub use self::compiler::{CompilerSettings, JsxMode};
-pub use self::recording::Dependencies;
+pub(crate) use self::compiler::{CompilerSettings, JsxMode};
+pub(crate) use self::recording::Dependencies;
 pub(crate) use self::recording::RecordingFs;
 
 mod compiler;
@@ -22,7 +22,7 @@ mod recording;
 /// Why a tsconfig or jsconfig cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum SettingsError {
+pub(crate) enum SettingsError {
     /// It is not JSON with comments, or an option has the wrong type.
     #[error("{}:{line}:{column}: {message}", path.display())]
     Syntax {
@@ -92,7 +92,7 @@ pub(crate) struct Applied {
 type Answer = Result<Applied, SettingsError>;
 
 /// Finds and reads the tsconfig of any file; remembers answers until [`Settings::clear_cache`].
-pub struct Settings {
+pub(crate) struct Settings {
     fs: RecordingFs,
     plain: ResolverGeneric<RecordingFs>,
     /// Follows `references`, which `plain` does not: a broken reference must not stop a program that does not need it.
@@ -118,7 +118,7 @@ impl Default for Settings {
 impl Settings {
     /// Nothing read yet.
     #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let fs = RecordingFs::default();
         let with_references = ResolveOptions {
             tsconfig: Some(TsconfigDiscovery::Auto),
@@ -137,18 +137,18 @@ impl Settings {
     /// # Errors
     ///
     /// [`SettingsError`] if the tsconfig that applies is broken or incomplete.
-    pub fn for_file(&self, file: &Path) -> Result<Arc<CompilerSettings>, SettingsError> {
+    pub(crate) fn for_file(&self, file: &Path) -> Result<Arc<CompilerSettings>, SettingsError> {
         self.applied(file).map(|applied| applied.compiler)
     }
 
     /// Every file that was read or looked for since the last [`Settings::clear_cache`].
     #[must_use]
-    pub fn dependencies(&self) -> Dependencies {
+    pub(crate) fn dependencies(&self) -> Dependencies {
         self.fs.dependencies()
     }
 
     /// Forgets all answers: files may have changed.
-    pub fn clear_cache(&self) {
+    pub(crate) fn clear_cache(&self) {
         self.plain.clear_cache();
         self.solutions.clear_cache();
         self.fs.clear();

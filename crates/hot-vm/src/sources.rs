@@ -12,9 +12,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use self::fingerprint::{Comparison, Fingerprint};
-pub use self::kind::ModuleKind;
-pub use self::text::decode_utf8;
+pub(crate) use self::fingerprint::{Comparison, Fingerprint};
+pub(crate) use self::kind::ModuleKind;
+pub(crate) use self::text::decode_utf8;
 
 mod fingerprint;
 mod kind;
@@ -23,12 +23,12 @@ mod text;
 /// The largest file that is read as source text, in bytes.
 ///
 /// The engine's strings end at 2³¹ characters; a file of this size is a mistake (`hot /dev/zero`) long before.
-pub const MAX_SOURCE_BYTES: u64 = 512 << 20;
+pub(crate) const MAX_SOURCE_BYTES: u64 = 512 << 20;
 
 /// Why a file did not become text.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum ReadError {
+pub(crate) enum ReadError {
     /// The operating system refused: absent, not readable, a directory, …
     #[error("Cannot read '{}': {source}", path.display())]
     Io {
@@ -58,24 +58,16 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// The file that was not read.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        match self {
-            Self::Io { path, .. } | Self::NotUtf8 { path, .. } | Self::TooLarge { path } => path,
-        }
-    }
-
     /// Whether the file was not there.
     #[must_use]
-    pub fn is_not_found(&self) -> bool {
+    pub(crate) fn is_not_found(&self) -> bool {
         matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
     }
 }
 
 /// What [`Sources::get_or_make`] fails with: reading, or making.
 #[derive(Debug, thiserror::Error)]
-pub enum SourceError<E> {
+pub(crate) enum SourceError<E> {
     /// The file could not be read as text.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -86,7 +78,7 @@ pub enum SourceError<E> {
 
 /// How much work [`Sources`] has done since it was created; for tests and statistics.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// Files read in order to make a product.
     pub reads: u64,
     /// Products made.
@@ -106,7 +98,7 @@ struct Entry<T> {
 
 /// A cache of what was made of source files, keyed by path and [`ModuleKind`].
 #[derive(Debug)]
-pub struct Sources<T> {
+pub(crate) struct Sources<T> {
     entries: HashMap<(PathBuf, ModuleKind), Entry<T>>,
     counts: Counts,
 }
@@ -120,7 +112,7 @@ impl<T> Default for Sources<T> {
 impl<T> Sources<T> {
     /// An empty cache.
     #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             entries: HashMap::new(),
             counts: Counts::default(),
@@ -136,7 +128,7 @@ impl<T> Sources<T> {
     /// # Errors
     ///
     /// [`SourceError::Read`] if the file cannot be read as text, [`SourceError::Make`] with what `make` returned.
-    pub fn get_or_make<E>(
+    pub(crate) fn get_or_make<E>(
         &mut self,
         path: &Path,
         kind: ModuleKind,
@@ -190,7 +182,7 @@ impl<T> Sources<T> {
     /// Remembers a file that is used without being read (an asset), so that it is watched.
     ///
     /// Returns its fingerprint, or `None` if the file is not there.
-    pub fn track(&mut self, path: &Path, kind: ModuleKind) -> Option<Fingerprint> {
+    pub(crate) fn track(&mut self, path: &Path, kind: ModuleKind) -> Option<Fingerprint> {
         let fingerprint = Fingerprint::of(path).ok();
         let entry = Entry {
             fingerprint: fingerprint.clone(),
@@ -203,7 +195,7 @@ impl<T> Sources<T> {
 
     /// What was made of `path` last, if it is code or data that was read.
     #[must_use]
-    pub fn product(&self, path: &Path) -> Option<&Arc<T>> {
+    pub(crate) fn product(&self, path: &Path) -> Option<&Arc<T>> {
         ModuleKind::ALL.iter().find_map(|&kind| {
             self.entries
                 .get(&(path.to_path_buf(), kind))?
@@ -212,52 +204,22 @@ impl<T> Sources<T> {
         })
     }
 
-    /// Whether `path` is known and still as it was when it was last read (or found absent).
-    ///
-    /// A file that was never asked for is not up to date.
-    pub fn is_up_to_date(&mut self, path: &Path) -> bool {
-        let mut known = false;
-        for kind in ModuleKind::ALL {
-            let Some(entry) = self.entries.get_mut(&(path.to_path_buf(), kind)) else {
-                continue;
-            };
-            known = true;
-            let same = match &mut entry.fingerprint {
-                Some(fingerprint) => still_same(path, fingerprint, &mut self.counts),
-                None => Fingerprint::of(path).is_err(),
-            };
-            if !same {
-                return false;
-            }
-        }
-        known
-    }
-
     /// What is known of every file, for a watch plan: its fingerprint when it was read, `None` if it was absent.
-    pub fn fingerprints(&self) -> impl Iterator<Item = (&Path, Option<&Fingerprint>)> {
+    pub(crate) fn fingerprints(&self) -> impl Iterator<Item = (&Path, Option<&Fingerprint>)> {
         self.entries
             .iter()
             .map(|((path, _), entry)| (path.as_path(), entry.fingerprint.as_ref()))
     }
 
     /// Forgets every file that is not in `paths`.
-    pub fn retain_only(&mut self, paths: &HashSet<PathBuf>) {
+    pub(crate) fn retain_only(&mut self, paths: &HashSet<PathBuf>) {
         self.entries.retain(|(path, _), _| paths.contains(path));
     }
 
-    /// Forgets `path`, so that it is read and made again.
-    pub fn forget(&mut self, path: &Path) {
-        self.entries.retain(|(known, _), _| known != path);
-    }
-
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        self.entries.clear();
-    }
-
     /// The work done so far.
+    #[cfg(test)]
     #[must_use]
-    pub fn counts(&self) -> Counts {
+    pub(crate) fn counts(&self) -> Counts {
         self.counts
     }
 }

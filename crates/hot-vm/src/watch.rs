@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-pub use self::plan::WatchPlan;
+pub(crate) use self::plan::WatchPlan;
 
 use self::backend::Backend;
 use self::state::{State, is_relevant};
@@ -33,7 +33,7 @@ mod worker;
 
 /// How long events are collected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WatchOptions {
+pub(crate) struct WatchOptions {
     /// A burst is over when there was no event for so long.
     pub quiet: Duration,
     /// A change is told after so long even if events keep coming; also how long a removed or emptied file is waited for.
@@ -58,7 +58,7 @@ impl Default for WatchOptions {
 
 /// What happened to a file of the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChangeKind {
+pub(crate) enum ChangeKind {
     /// It was missing, and is there.
     Created,
     /// It was written, or replaced; perhaps by the same bytes.
@@ -69,7 +69,7 @@ pub enum ChangeKind {
 
 /// A file that is not as it was when it was used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub(crate) struct Change {
     /// As the plan names it.
     pub path: PathBuf,
     /// What happened to it.
@@ -78,7 +78,7 @@ pub struct Change {
 
 /// What a [`Watcher`] tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WatchEvent {
+pub(crate) enum WatchEvent {
     /// Files of the plan have changed, in the order of their paths.
     Changed(Vec<Change>),
     /// Some changes will be noticed late, or not at all. The program can go on.
@@ -88,7 +88,7 @@ pub enum WatchEvent {
 /// Why some changes will be noticed late (once a second, the files are looked at), or not at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum WatchWarning {
+pub(crate) enum WatchWarning {
     /// The system allows no more watches.
     #[error("Cannot watch '{}' and {} more: {}", path.display(), unwatched.saturating_sub(1), LIMIT)]
     LimitReached {
@@ -125,7 +125,7 @@ pub enum WatchWarning {
 /// Why there is no watcher.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum WatchError {
+pub(crate) enum WatchError {
     /// The system allows no more watchers, of this process or of all.
     #[error("Cannot start the file watcher: {message}; {INSTANCES}")]
     TooManyWatchers {
@@ -153,7 +153,7 @@ const INSTANCES: &str = if cfg!(any(target_os = "linux", target_os = "android"))
 };
 
 /// Watches the files of a [`WatchPlan`].
-pub struct Watcher {
+pub(crate) struct Watcher {
     state: Arc<Mutex<State>>,
     messages: Sender<Message>,
     events: Receiver<Stamped>,
@@ -176,7 +176,7 @@ impl Watcher {
     /// # Errors
     ///
     /// [`WatchError::Unavailable`] if there cannot even be a thread; the program can run without a watcher.
-    pub fn new(waker: impl Fn(bool) + Send + 'static) -> Result<Self, WatchError> {
+    pub(crate) fn new(waker: impl Fn(bool) + Send + 'static) -> Result<Self, WatchError> {
         Self::with_options(WatchOptions::default(), waker)
     }
 
@@ -185,7 +185,7 @@ impl Watcher {
     /// # Errors
     ///
     /// As [`Watcher::new`].
-    pub fn with_options(
+    pub(crate) fn with_options(
         options: WatchOptions,
         waker: impl Fn(bool) + Send + 'static,
     ) -> Result<Self, WatchError> {
@@ -233,7 +233,7 @@ impl Watcher {
     ///
     /// Changes that were told under the old plan and not fetched yet are dropped: what of them the new plan does not
     /// know yet is told again.
-    pub fn set_plan(&self, plan: WatchPlan) {
+    pub(crate) fn set_plan(&self, plan: WatchPlan) {
         let mut state = lock(&self.state);
         let differs = state.set_plan(plan);
         if differs || state.is_blind() || !state.warnings.is_empty() {
@@ -244,13 +244,13 @@ impl Watcher {
 
     /// What happened since the last call, if anything.
     #[must_use]
-    pub fn try_next(&self) -> Option<WatchEvent> {
+    pub(crate) fn try_next(&self) -> Option<WatchEvent> {
         self.next_timeout(Duration::ZERO)
     }
 
     /// The same, waiting for it.
     #[must_use]
-    pub fn next_timeout(&self, timeout: Duration) -> Option<WatchEvent> {
+    pub(crate) fn next_timeout(&self, timeout: Duration) -> Option<WatchEvent> {
         let deadline = Instant::now().checked_add(timeout);
         loop {
             let left = deadline.map_or(timeout, |deadline| {

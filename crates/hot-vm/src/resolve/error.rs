@@ -8,7 +8,7 @@ use crate::settings::SettingsError;
 /// Why a specifier leads to no module.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum ResolveError {
+pub(crate) enum ResolveError {
     /// A relative or absolute specifier with no file behind it, or an entry that is not there (no importer).
     #[error("Cannot find module '{specifier}'{}", imported_from(importer))]
     ModuleNotFound {
@@ -125,7 +125,7 @@ pub enum ResolveError {
 impl ResolveError {
     /// Whether a file that does not exist is the reason: creating it may help.
     #[must_use]
-    pub fn is_not_found(&self) -> bool {
+    pub(crate) fn is_not_found(&self) -> bool {
         matches!(
             self,
             Self::ModuleNotFound { .. }
@@ -136,7 +136,7 @@ impl ResolveError {
 
     /// Node's `code` property for this error, which programs compare with.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::ModuleNotFound { .. }
             | Self::PackageNotFound { .. }

@@ -21,15 +21,8 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'\\');
 
 /// The `file:` URL of an absolute path, with an optional `?query#fragment` that is appended as it is.
-///
-/// ```
-/// # use std::path::Path;
-/// # use hot_vm::resolve::path_to_file_url;
-/// # #[cfg(unix)]
-/// assert_eq!(path_to_file_url(Path::new("/a b/c#.ts"), Some("?v=1")), "file:///a%20b/c%23.ts?v=1");
-/// ```
 #[must_use]
-pub fn path_to_file_url(path: &Path, query: Option<&str>) -> String {
+pub(crate) fn path_to_file_url(path: &Path, query: Option<&str>) -> String {
     let query = query.unwrap_or_default();
     if cfg!(windows) {
         let text = path.to_string_lossy().replace('\\', "/");
@@ -50,7 +43,7 @@ pub fn path_to_file_url(path: &Path, query: Option<&str>) -> String {
 ///
 /// Returns `None` if it names no path of this machine: another host, an encoded separator, or bytes that are no text.
 #[must_use]
-pub fn file_url_to_path(url: &str) -> Option<(PathBuf, Option<String>)> {
+pub(crate) fn file_url_to_path(url: &str) -> Option<(PathBuf, Option<String>)> {
     let rest = url
         .get(..5)
         .filter(|scheme| scheme.eq_ignore_ascii_case("file:"))

@@ -9,7 +9,7 @@ use super::SettingsError;
 
 /// How JSX becomes calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum JsxMode {
+pub(crate) enum JsxMode {
     /// `import { jsx } from "react/jsx-runtime"`, added where it is needed; tsconfig's `react-jsx`.
     #[default]
     Automatic,
@@ -21,7 +21,7 @@ pub enum JsxMode {
 
 /// The compiler options that apply to one file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct CompilerSettings {
+pub(crate) struct CompilerSettings {
     /// The tsconfig or jsconfig they come from, if there is one.
     pub config: Option<PathBuf>,
     /// `jsx`; `preserve` and `react-native` mean [`JsxMode::Automatic`], for nothing after us would transform it.
@@ -63,7 +63,7 @@ impl CompilerSettings {
     ///
     /// [`Sources::get_or_make`]: crate::sources::Sources::get_or_make
     #[must_use]
-    pub fn variant(&self) -> u64 {
+    pub(crate) fn variant(&self) -> u64 {
         let Self {
             config: _, ref jsx, ..
         } = *self;

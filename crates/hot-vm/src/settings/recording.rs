@@ -13,7 +13,7 @@ use crate::sources::{Fingerprint, MAX_SOURCE_BYTES, read_with_fingerprint};
 ///
 /// A change of any of them, and the creation of a missing one, can change the decision: they have to be watched.
 #[derive(Debug, Clone, Default)]
-pub struct Dependencies {
+pub(crate) struct Dependencies {
     /// Files and symbolic links that were there, with the fingerprint of what was read of them (`None`: only looked
     /// at, not read).
     pub files: BTreeMap<PathBuf, Option<Fingerprint>>,
@@ -23,7 +23,7 @@ pub struct Dependencies {
 
 impl Dependencies {
     /// Adds all of `other`; what was read counts more than what was only looked at.
-    pub fn extend(&mut self, other: Self) {
+    pub(crate) fn extend(&mut self, other: Self) {
         for (path, fingerprint) in other.files {
             let known = self.files.entry(path).or_default();
             if known.is_none() {

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 /// How a fingerprint relates to a later one of the same path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Comparison {
+pub(crate) enum Comparison {
     /// Nothing was written.
     Same,
     /// The times do not tell; the content decides.
@@ -28,7 +28,7 @@ enum FileType {
 ///
 /// Writing the same bytes again is a change. Changing only metadata (`chmod`, another hard link) is not.
 #[derive(Debug, Clone)]
-pub struct Fingerprint {
+pub(crate) struct Fingerprint {
     file_type: FileType,
     len: u64,
     modified: Option<SystemTime>,
@@ -47,7 +47,7 @@ impl Fingerprint {
     /// # Errors
     ///
     /// What the operating system says: mostly that there is nothing.
-    pub fn of(path: &Path) -> io::Result<Self> {
+    pub(crate) fn of(path: &Path) -> io::Result<Self> {
         std::fs::metadata(path).map(|metadata| Self::from_metadata(&metadata))
     }
 
@@ -56,7 +56,7 @@ impl Fingerprint {
     /// # Errors
     ///
     /// As [`Fingerprint::of`], and if the file cannot be read.
-    pub fn of_content(path: &Path) -> io::Result<Self> {
+    pub(crate) fn of_content(path: &Path) -> io::Result<Self> {
         let plain = Self::of(path)?;
         if plain.file_type == FileType::File {
             super::read_with_fingerprint(path, super::MAX_SOURCE_BYTES)
@@ -92,19 +92,13 @@ impl Fingerprint {
 
     /// Whether this is a directory.
     #[must_use]
-    pub fn is_directory(&self) -> bool {
+    pub(crate) fn is_directory(&self) -> bool {
         self.file_type == FileType::Directory
-    }
-
-    /// The length of the file in bytes.
-    #[must_use]
-    pub fn len(&self) -> u64 {
-        self.len
     }
 
     /// Whether the file is empty.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.len == 0
     }
 
@@ -117,7 +111,7 @@ impl Fingerprint {
     ///
     /// Of directories only the identity counts: entries come and go in them.
     #[must_use]
-    pub fn compare(&self, later: &Self) -> Comparison {
+    pub(crate) fn compare(&self, later: &Self) -> Comparison {
         if self.file_type != later.file_type || self.identity != later.identity {
             return Comparison::Different;
         }
@@ -137,7 +131,7 @@ impl Fingerprint {
     /// takes over its present metadata and returns `true`.
     ///
     /// Without known content (the file was never read), only what metadata shows counts: it is the same.
-    pub fn settle(&mut self, path: &Path) -> bool {
+    pub(crate) fn settle(&mut self, path: &Path) -> bool {
         if self.content.is_none() {
             return match Self::of(path) {
                 Ok(now) if self.compare(&now) != Comparison::Different => {
@@ -163,7 +157,7 @@ impl Fingerprint {
     /// # Errors
     ///
     /// The state that is different, which is not a failure but the answer.
-    pub fn check(&mut self, path: &Path) -> Result<(), Option<Self>> {
+    pub(crate) fn check(&mut self, path: &Path) -> Result<(), Option<Self>> {
         let Ok(now) = Self::of(path) else {
             return Err(None);
         };

@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// How a file becomes a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ModuleKind {
+pub(crate) enum ModuleKind {
     /// JavaScript: `.js`, `.mjs`, `.cjs`.
     JavaScript,
     /// JavaScript with JSX: `.jsx`.
@@ -23,7 +23,7 @@ pub enum ModuleKind {
 
 impl ModuleKind {
     /// Every kind, once.
-    pub const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::JavaScript,
         Self::Jsx,
         Self::TypeScript,
@@ -37,7 +37,7 @@ impl ModuleKind {
     ///
     /// A file without any extension is JavaScript, as a script with a `#!` line usually is.
     #[must_use]
-    pub fn from_path(path: &Path) -> Self {
+    pub(crate) fn from_path(path: &Path) -> Self {
         let Some(extension) = path.extension() else {
             return Self::JavaScript;
         };
@@ -50,21 +50,6 @@ impl ModuleKind {
             Some("txt") => Self::Text,
             _ => Self::Asset,
         }
-    }
-
-    /// Whether the file is program code, which has to be transformed.
-    #[must_use]
-    pub fn is_code(self) -> bool {
-        matches!(
-            self,
-            Self::JavaScript | Self::Jsx | Self::TypeScript | Self::Tsx
-        )
-    }
-
-    /// Whether the file is TypeScript, with or without JSX.
-    #[must_use]
-    pub fn is_typescript(self) -> bool {
-        matches!(self, Self::TypeScript | Self::Tsx)
     }
 }
 

@@ -10,7 +10,7 @@ use super::ReadError;
 ///
 /// [`ReadError::NotUtf8`] with the place of the first invalid byte. Nothing is replaced: a program with `\u{FFFD}` in a
 /// string where the author had something else would run, wrongly.
-pub fn decode_utf8(bytes: Vec<u8>, path: &Path) -> Result<String, ReadError> {
+pub(crate) fn decode_utf8(bytes: Vec<u8>, path: &Path) -> Result<String, ReadError> {
     const BOM: [u8; 3] = [0xEF, 0xBB, 0xBF];
     match String::from_utf8(bytes) {
         Ok(mut text) => {

@@ -1,7 +1,7 @@
 //! What is watched, and in which state it was when it was used.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::settings::Dependencies;
 use crate::sources::{Fingerprint, Sources};
@@ -22,7 +22,7 @@ pub(super) enum Expected {
 /// With the state at the time of *use*, a save that falls between the use and the moment the watches are in place is a
 /// change like any other.
 #[derive(Debug, Clone, Default)]
-pub struct WatchPlan {
+pub(crate) struct WatchPlan {
     pub(super) root: PathBuf,
     pub(super) files: BTreeMap<PathBuf, Expected>,
 }
@@ -33,7 +33,7 @@ impl WatchPlan {
     /// Inside the root, every directory on the way to a file is watched too, so that replacing one of them is noticed;
     /// outside, only the directory that holds the file.
     #[must_use]
-    pub fn new(root: impl Into<PathBuf>) -> Self {
+    pub(crate) fn new(root: impl Into<PathBuf>) -> Self {
         Self {
             root: root.into(),
             files: BTreeMap::new(),
@@ -41,14 +41,14 @@ impl WatchPlan {
     }
 
     /// Adds a file that was read, with the fingerprint it had then.
-    pub fn insert_read(&mut self, path: impl Into<PathBuf>, fingerprint: Fingerprint) {
+    pub(crate) fn insert_read(&mut self, path: impl Into<PathBuf>, fingerprint: Fingerprint) {
         self.files.insert(path.into(), Expected::Read(fingerprint));
     }
 
     /// Adds a file (or directory) that was not there: its creation is a change.
     ///
     /// If the plan has it as read, that stays.
-    pub fn insert_missing(&mut self, path: impl Into<PathBuf>) {
+    pub(crate) fn insert_missing(&mut self, path: impl Into<PathBuf>) {
         let known = self.files.entry(path.into()).or_insert(Expected::Missing);
         if matches!(known, Expected::Present) {
             *known = Expected::Missing;
@@ -58,12 +58,12 @@ impl WatchPlan {
     /// Adds a file, symbolic link or directory that was there.
     ///
     /// If the plan has it already, that stays.
-    pub fn insert_present(&mut self, path: impl Into<PathBuf>) {
+    pub(crate) fn insert_present(&mut self, path: impl Into<PathBuf>) {
         self.files.entry(path.into()).or_insert(Expected::Present);
     }
 
     /// Adds what resolution and settings rest on.
-    pub fn add_dependencies(&mut self, dependencies: Dependencies) {
+    pub(crate) fn add_dependencies(&mut self, dependencies: Dependencies) {
         for (path, fingerprint) in dependencies.files {
             match (fingerprint, self.files.get(&path)) {
                 (None, _) => self.insert_present(path),
@@ -77,24 +77,13 @@ impl WatchPlan {
     }
 
     /// Adds every file that `sources` knows, as it was when it was read or found absent.
-    pub fn add_sources<T>(&mut self, sources: &Sources<T>) {
+    pub(crate) fn add_sources<T>(&mut self, sources: &Sources<T>) {
         for (path, fingerprint) in sources.fingerprints() {
             match fingerprint {
                 Some(fingerprint) => self.insert_read(path, fingerprint.clone()),
                 None => self.insert_missing(path),
             }
         }
-    }
-
-    /// The files of the plan.
-    pub fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.files.keys().map(PathBuf::as_path)
-    }
-
-    /// Whether `path` is in the plan.
-    #[must_use]
-    pub fn contains(&self, path: &Path) -> bool {
-        self.files.contains_key(path)
     }
 }
 
@@ -109,8 +98,8 @@ mod tests {
         let state = |fill: &dyn Fn(&mut WatchPlan)| {
             let mut plan = WatchPlan::new("/");
             fill(&mut plan);
-            assert!(plan.contains(Path::new("/x")) && plan.paths().count() == 1);
-            match &plan.files[Path::new("/x")] {
+            assert_eq!(plan.files.len(), 1);
+            match &plan.files[std::path::Path::new("/x")] {
                 Expected::Read(_) => "read",
                 Expected::Missing => "missing",
                 Expected::Present => "present",
