@@ -22,6 +22,8 @@ mod record;
 mod runtime;
 mod shape;
 mod sources;
+#[cfg(test)]
+mod tests;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
