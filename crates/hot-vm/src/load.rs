@@ -52,6 +52,7 @@ impl HotVm {
         let runtime = Rc::clone(self.runtime.as_ref().expect("the runtime is dropped by teardown alone"));
         let host = Rc::clone(&self.host);
         let graph = self.context.enter(|scope| Graph::new(scope, &runtime, host))?;
+        graph.set_main(&self.host.entry_key(&self.settings.entry));
         self.graph = Some(Rc::new(graph));
         self.before_exit_emitted = false;
         if self.preloads.is_empty() || self.settings.no_transpile {
