@@ -17,7 +17,7 @@ impl HotVm {
     ///
     /// The generation is marked before any handler of the user's can run, so that a handler which reloads or throws cannot have it reported twice.
     pub(crate) fn report_exception_in_hot_reloaded_module_if_needed(&mut self) -> Result<(), RunError> {
-        if self.reported == Some(self.generation) || self.finished.is_some() || self.entry_status()? != Some(PromiseStatus::Rejected) {
+        if self.reported == Some(self.generation) || self.is_over() || self.entry_status()? != Some(PromiseStatus::Rejected) {
             return Ok(());
         }
         self.reported = Some(self.generation);
@@ -53,7 +53,7 @@ impl HotVm {
     /// Reports what callbacks and forgotten promises have thrown since the last time.
     pub(crate) fn report_uncaught(&mut self) -> Result<(), RunError> {
         while let Some(report) = self.state.pop_uncaught() {
-            if self.finished.is_some() {
+            if self.is_over() {
                 return Ok(());
             }
             self.print(&report);

@@ -92,7 +92,8 @@ impl HotVm {
         self.state.timers.keep_alive() || self.state.held.get() > 0
     }
 
-    fn is_over(&self) -> bool {
+    /// The program has ended, or `process.exit` was called: what its unwinding rejects is nobody's error.
+    pub(crate) fn is_over(&self) -> bool {
         self.finished.is_some() || self.state.exit_code.get().is_some()
     }
 
