@@ -85,7 +85,7 @@ fn resolved_and_rejected_promises_are_made_at_once() {
         .enter(|scope| {
             let follows = scope.resolved(scope.eval("Promise.resolve('followed')")?)?;
             let thenable = scope.resolved(scope.eval("({ then(f) { f('thenable') } })")?)?;
-            let rejected = scope.rejected(&Error::custom("no"))?;
+            let rejected = scope.rejected(Error::custom("no"))?;
             Ok([
                 follows.watch(scope)?,
                 thenable.watch(scope)?,

@@ -184,15 +184,7 @@ impl Reader<'_> {
         }
         let mut exception = ptr::null();
         let value = f(self.scope.raw(), &raw mut exception);
-        self.scope.vm().resume_panic();
-        if !exception.is_null() {
-            // SAFETY: the engine has just handed it out.
-            let thrown = unsafe { self.scope.local::<Value>(exception) };
-            self.interrupted = self
-                .scope
-                .vm()
-                .interrupts
-                .is_termination(self.scope, thrown);
+        if self.threw(exception) {
             return None;
         }
         // SAFETY: the predicate takes a live context and any value.
@@ -263,15 +255,7 @@ impl Reader<'_> {
                 &raw mut exception,
             ))
         };
-        self.scope.vm().resume_panic();
-        if !exception.is_null() {
-            // SAFETY: the engine has just handed it out.
-            let thrown = unsafe { self.scope.local::<Value>(exception) };
-            self.interrupted = self
-                .scope
-                .vm()
-                .interrupts
-                .is_termination(self.scope, thrown);
+        if self.threw(exception) {
             return None;
         }
         string.map(|string| text_of(&string))
