@@ -29,6 +29,7 @@ pub(crate) struct ApiLock<'v> {
 impl<'v> ApiLock<'v> {
     /// Takes the lock, once more if this thread has it.
     pub(crate) fn take(vm: &'v VmInner) -> ApiLock<'v> {
+        take_pending(vm);
         let turn = Turn::of(vm);
         lock(vm);
         let depth = vm.lock_depth.get();
@@ -54,34 +55,57 @@ impl Drop for ApiLock<'_> {
 
 /// The lock of a host callback, in which the engine has dropped every lock of the thread. Microtasks never run at its end, because the engine is
 /// still in the calling script.
+///
+/// Taking the lock costs more than many a host function does otherwise, and a function of numbers never calls the engine. So it is only
+/// announced here, and taken by [`take_pending`] before the first call.
 pub(crate) struct CallbackLock<'v> {
     vm: &'v VmInner,
     depth: u32,
+    pending: bool,
     _turn: Turn,
 }
 
 impl<'v> CallbackLock<'v> {
-    pub(crate) fn take(vm: &'v VmInner) -> CallbackLock<'v> {
+    #[inline]
+    pub(crate) fn announce(vm: &'v VmInner) -> CallbackLock<'v> {
         // The engine has given back what had been taken; nothing is held that `Turn` would have to give back for this VM.
         let depth = vm.lock_depth.replace(0);
         let turn = Turn::of(vm);
         vm.interrupts.callback_begins();
-        lock(vm);
-        vm.lock_depth.set(1);
+        let pending = vm.lock_pending.replace(true);
         CallbackLock {
             vm,
             depth,
+            pending,
             _turn: turn,
         }
     }
 }
 
 impl Drop for CallbackLock<'_> {
+    #[inline]
     fn drop(&mut self) {
-        unlock(self.vm);
+        if !self.vm.lock_pending.replace(self.pending) {
+            unlock(self.vm);
+        }
         self.vm.lock_depth.set(self.depth);
         self.vm.interrupts.callback_ends();
     }
+}
+
+/// Takes the lock that a callback has announced, unless that has happened.
+#[inline]
+pub(crate) fn take_pending(vm: &VmInner) {
+    if vm.lock_pending.get() {
+        take_pending_slowly(vm);
+    }
+}
+
+#[inline(never)]
+fn take_pending_slowly(vm: &VmInner) {
+    vm.lock_pending.set(false);
+    lock(vm);
+    vm.lock_depth.set(1);
 }
 
 /// A VM's possession of the thread; another VM that had it gets it back at the end.
@@ -132,7 +156,7 @@ impl Drop for Turn {
 
 #[inline]
 fn lock(vm: &VmInner) {
-    if let Some(lock) = vm.capabilities().JSLock {
+    if let (Some(lock), Some(_)) = (vm.capabilities().JSLock, vm.capabilities().JSUnlock) {
         // SAFETY: the home context lives as long as `vm`.
         unsafe { lock(vm.home()) };
     }
@@ -140,7 +164,7 @@ fn lock(vm: &VmInner) {
 
 #[inline]
 fn unlock(vm: &VmInner) {
-    if let Some(unlock) = vm.capabilities().JSUnlock {
+    if let (Some(_), Some(unlock)) = (vm.capabilities().JSLock, vm.capabilities().JSUnlock) {
         // SAFETY: taken by this thread, through the same context, which is still alive.
         unsafe { unlock(vm.home()) };
     }

@@ -26,7 +26,7 @@
 //!
 //! # The lock, and microtasks
 //!
-//! While a scope is open its thread holds the VM's API lock (on engines that export `JSLock`). Microtasks (promise reactions) run when the
+//! While a scope is open its thread holds the VM's API lock (on engines that export `JSLock`; in a host function, from its first use of the engine on). Microtasks (promise reactions) run when the
 //! outermost scope ends, or at [`drain_microtasks`](Scope::drain_microtasks). On engines without the lock each call that enters the engine
 //! is an outermost one, and they run at its end. Do not sleep or block in a scope: the collector and other threads wait for the lock.
 //!
@@ -54,7 +54,7 @@ use slab::Spill;
 use crate::context::{Context, Realm};
 use crate::error::{Error, Result};
 use crate::local::Local;
-use crate::lock::{ApiLock, CallbackLock};
+use crate::lock::{ApiLock, CallbackLock, take_pending};
 use crate::raw;
 use crate::value::{Object, Value};
 use crate::vm::VmInner;
@@ -79,6 +79,8 @@ pub struct Scope {
     vm: NonNull<VmInner>,
     realm: NonNull<Realm>,
     nan_boxed: bool,
+    /// Whether the lock is still to be taken: in a host function that has not called the engine yet.
+    unlocked: Cell<bool>,
     used: Cell<usize>,
     slots: UnsafeCell<[raw::JSValueRef; SLOTS]>,
     spill: Spill,
@@ -94,6 +96,7 @@ impl Scope {
             vm: NonNull::from(vm),
             realm: NonNull::from(realm),
             nan_boxed: vm.nan_boxed(),
+            unlocked: Cell::new(false),
             used: Cell::new(0),
             slots: UnsafeCell::new([ptr::null(); SLOTS]),
             spill: Spill::new(),
@@ -126,9 +129,10 @@ impl Scope {
         // SAFETY: the machine is alive now: a host function found it by its open inbox.
         let _vigil = alone.then(|| unsafe { Vigil::keep(NonNull::from(vm)) });
         let _current = Current::set(vm);
-        let _lock = CallbackLock::take(vm);
+        let _lock = CallbackLock::announce(vm);
         vm.drain_inbox();
         let scope = Scope::new(context, vm, realm);
+        scope.unlocked.set(true);
         f(&scope)
     }
 
@@ -149,12 +153,13 @@ impl Scope {
     /// # Ok::<(), jsc::Error>(())
     /// ```
     pub fn nested<R>(&self, f: impl for<'i> FnOnce(&'i Scope) -> R) -> R {
-        let inner = Scope::new(self.context, self.vm(), self.realm());
+        let inner = Scope::new(self.raw(), self.vm(), self.realm());
         f(&inner)
     }
 
     /// Like [`nested`](Self::nested), in another realm of the VM, which must be alive.
     pub(crate) fn in_realm<R>(&self, realm: &Realm, f: impl for<'i> FnOnce(&'i Scope) -> R) -> R {
+        let _ = self.raw();
         let inner = Scope::new(realm.context(), self.vm(), realm);
         f(&inner)
     }
@@ -164,7 +169,7 @@ impl Scope {
     /// # Errors
     /// Those of `f`.
     pub fn escape<'s, T>(&'s self, f: impl for<'i> FnOnce(&'i Scope) -> Result<Local<'i, T>>) -> Result<Local<'s, T>> {
-        let inner = Scope::new(self.context, self.vm(), self.realm());
+        let inner = Scope::new(self.raw(), self.vm(), self.realm());
         let value = f(&inner)?.as_raw();
         // SAFETY: `inner` still roots the value, which had type `T` there.
         Ok(unsafe { self.local(value) })
@@ -174,19 +179,27 @@ impl Scope {
     #[doc(alias = "JSContextGetGlobalObject")]
     pub fn global(&self) -> Local<'_, Object> {
         // SAFETY: the context is alive, and its global object is an object of this VM.
-        unsafe { self.local(raw::JSContextGetGlobalObject(self.context)) }
+        unsafe { self.local(raw::JSContextGetGlobalObject(self.raw())) }
     }
 
     /// `undefined`.
     pub fn undefined(&self) -> Local<'_, Value> {
-        // SAFETY: makes an immediate; the context is alive.
-        unsafe { self.local(raw::JSValueMakeUndefined(self.context)) }
+        self.immediate(raw::UNDEFINED, raw::JSValueMakeUndefined)
     }
 
     /// `null`.
     pub fn null(&self) -> Local<'_, Value> {
-        // SAFETY: makes an immediate; the context is alive.
-        unsafe { self.local(raw::JSValueMakeNull(self.context)) }
+        self.immediate(raw::NULL, raw::JSValueMakeNull)
+    }
+
+    #[inline]
+    fn immediate(&self, bits: u64, make: unsafe extern "C" fn(raw::JSContextRef) -> raw::JSValueRef) -> Local<'_, Value> {
+        if self.nan_boxed {
+            // SAFETY: an immediate needs no root.
+            return unsafe { Local::from_raw(bits as usize as raw::JSValueRef) };
+        }
+        // SAFETY: makes an immediate, without a lock; the context is alive.
+        unsafe { self.local(make(self.context)) }
     }
 
     /// Roots a value here and makes a handle of it.
@@ -219,12 +232,13 @@ impl Scope {
 
     #[cold]
     fn spill_value(&self, value: raw::JSValueRef) {
+        let context = self.raw();
         // SAFETY: the predicates take a live context and any value, and no lock.
         let immediate = unsafe {
-            raw::JSValueIsUndefined(self.context, value)
-                || raw::JSValueIsNull(self.context, value)
-                || raw::JSValueIsBoolean(self.context, value)
-                || raw::JSValueIsNumber(self.context, value)
+            raw::JSValueIsUndefined(context, value)
+                || raw::JSValueIsNull(context, value)
+                || raw::JSValueIsBoolean(context, value)
+                || raw::JSValueIsNumber(context, value)
         };
         if !immediate {
             self.spill.push(self.vm(), value);
@@ -239,7 +253,7 @@ impl Scope {
     #[inline]
     pub(crate) fn check<T>(&self, call: impl FnOnce(raw::JSContextRef, *mut raw::JSValueRef) -> T) -> Result<T> {
         let mut exception: raw::JSValueRef = ptr::null();
-        let result = call(self.context, &raw mut exception);
+        let result = call(self.raw(), &raw mut exception);
         if exception.is_null() {
             self.vm().resume_panic();
             Ok(result)
@@ -273,8 +287,13 @@ impl Scope {
         .map(drop)
     }
 
+    /// The context, for a call of the engine: with the lock held.
     #[inline]
     pub(crate) fn raw(&self) -> raw::JSContextRef {
+        if self.unlocked.get() {
+            self.unlocked.set(false);
+            take_pending(self.vm());
+        }
         self.context
     }
 

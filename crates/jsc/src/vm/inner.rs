@@ -37,6 +37,8 @@ pub(crate) struct VmInner {
     promise_reader: Option<PromiseReader>,
     /// How often this thread has taken the API lock and not given back (host callbacks count from zero again).
     pub(crate) lock_depth: Cell<u32>,
+    /// Whether the running host callback has not taken the lock yet.
+    pub(crate) lock_pending: Cell<bool>,
     pub(crate) ledger: Ledger,
     pub(crate) keys: KeyCache,
     pub(crate) intrinsics: Intrinsics,
@@ -85,6 +87,7 @@ impl VmInner {
             promise_tag,
             promise_reader,
             lock_depth: Cell::new(0),
+            lock_pending: Cell::new(false),
             ledger: Ledger::default(),
             keys: KeyCache::default(),
             intrinsics: Intrinsics::default(),
