@@ -170,6 +170,8 @@ pub(crate) struct InterruptState {
     limit: Cell<Option<Duration>>,
     /// The host function that runs microtasks, protected; set with `request`.
     drain: Cell<raw::JSObjectRef>,
+    /// A function that does nothing and can be ended, protected; set with `request`.
+    target: Cell<raw::JSObjectRef>,
     /// Whether the outermost entry is a scope's, so that it can be ended.
     entered: Cell<bool>,
     /// Host callbacks that are running.
@@ -187,6 +189,7 @@ impl Default for InterruptState {
             request: OnceCell::new(),
             limit: Cell::new(None),
             drain: Cell::new(ptr::null_mut()),
+            target: Cell::new(ptr::null_mut()),
             entered: Cell::new(false),
             callbacks: Cell::new(0),
             terminating: Cell::new(false),
@@ -222,19 +225,36 @@ impl InterruptState {
         if capabilities.vm_drain_microtasks.is_none() {
             return lacks("the engine lacks JSC::VM::drainMicrotasks");
         }
-        let drain = vm.locked(|vm| {
-            // SAFETY: the home context is alive; a NULL name is allowed. The function is on this stack until it is protected; `shut_down` undoes that.
+        let body = RawString::new("for (let i = 0; i < 2; i++);")?;
+        let (drain, target) = vm.locked(|vm| {
+            let none = ptr::null_mut();
+            // SAFETY: the home context is alive; names, parameters and a source may be missing. The functions are on this stack until they are
+            // protected; `shut_down` undoes that.
             unsafe {
-                let drain = raw::JSObjectMakeFunctionWithCallback(
+                let drain =
+                    raw::JSObjectMakeFunctionWithCallback(vm.home(), none, Some(drain_microtasks));
+                let target = raw::JSObjectMakeFunction(
                     vm.home(),
+                    none,
+                    0,
+                    ptr::null(),
+                    body.as_raw(),
+                    none,
+                    1,
                     ptr::null_mut(),
-                    Some(drain_microtasks),
                 );
-                vm.protect(drain, Kind::Function);
-                drain
+                if !target.is_null() {
+                    vm.protect(drain, Kind::Function);
+                    vm.protect(target, Kind::Function);
+                }
+                (drain, target)
             }
         })?;
+        if target.is_null() {
+            return Err(Error::Engine("JSObjectMakeFunction returned NULL"));
+        }
         self.drain.set(drain);
+        self.target.set(target);
         let request = self.request.get_or_init(Arc::default);
         let interrupter = Interrupter {
             shared: Arc::clone(request),
@@ -377,7 +397,32 @@ impl InterruptState {
     /// JavaScript has returned to Rust. If no JavaScript is left below, an interrupt has done its work.
     pub(crate) fn settle(&self, vm: &VmInner) {
         if self.callbacks.get() == 0 && self.terminating.replace(false) {
+            self.flush(vm);
             self.arm(vm);
+        }
+    }
+
+    /// Gives the engine something harmless to end. Where a host function was in between, it may have noted that it still has to end the caller,
+    /// and if the caller has ended by then, the note hits whatever JavaScript runs next.
+    #[cold]
+    fn flush(&self, vm: &VmInner) {
+        let mut exception = ptr::null();
+        // SAFETY: the home context is alive, and the function is protected.
+        unsafe {
+            raw::JSObjectCallAsFunction(
+                vm.home(),
+                self.target.get(),
+                ptr::null_mut(),
+                0,
+                ptr::null(),
+                &raw mut exception,
+            )
+        };
+        if self.terminating.replace(false) {
+            // That was a new interrupt, which is for something else.
+            if let Some(request) = self.request.get() {
+                request.now.store(true, Ordering::Release);
+            }
         }
     }
 
@@ -434,10 +479,12 @@ impl InterruptState {
         if self.limit.get().is_some() {
             self.set_limit(vm, None);
         }
-        let drain = self.drain.replace(ptr::null_mut());
-        if !drain.is_null() {
-            // SAFETY: protected in `interrupter`, once.
-            unsafe { vm.unprotect(drain) };
+        for function in [&self.drain, &self.target] {
+            let function = function.replace(ptr::null_mut());
+            if !function.is_null() {
+                // SAFETY: protected in `interrupter`, once.
+                unsafe { vm.unprotect(function) };
+            }
         }
     }
 }

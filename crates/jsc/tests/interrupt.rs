@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jsc::{Context, Error, Interrupter, Result, Vm};
+use jsc::{Context, Error, Function, Interrupter, Local, Result, Vm};
 
 /// An interrupter, or nothing where the engine cannot have them, which it then says.
 fn interrupter(vm: &Vm) -> Option<Interrupter> {
@@ -186,4 +186,162 @@ fn an_interrupter_outlives_its_vm() {
     drop(vm);
     interrupter.interrupt();
     interrupter.cancel();
+}
+
+/// A host function that ignores what its callee was ended by must not let its caller run on.
+#[test]
+fn a_host_function_cannot_swallow_an_interrupt() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
+    context
+        .enter(|scope| {
+            let swallow = scope.function_with("swallow", |scope, args| {
+                let result = args.get::<Local<'_, Function>>(0)?.call(scope, ());
+                assert!(matches!(result, Err(Error::Interrupted)), "{result:?}");
+                Ok(scope.undefined())
+            })?;
+            scope.global().set(scope, "swallow", swallow)
+        })
+        .unwrap();
+    for code in [
+        "swallow(() => { for (;;); }); for (;;);",
+        "try { swallow(() => { for (;;); }) } catch { for (;;); }",
+        "swallow(() => { swallow(() => { for (;;); }); for (;;); }); for (;;);",
+        "for (;;) try { swallow(() => { for (;;); }) } catch {}",
+    ] {
+        interrupter.interrupt_after(Duration::from_millis(10));
+        is_interrupted(number(&context, code));
+        assert_eq!(number(&context, "21 * 2").unwrap(), 42.0);
+    }
+}
+
+#[test]
+fn a_host_function_passes_an_interrupt_on() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
+    context
+        .enter(|scope| {
+            let call = scope.function_with("call", |scope, args| {
+                args.get::<Local<'_, Function>>(0)?.call(scope, ())
+            })?;
+            scope.global().set(scope, "call", call)?;
+            interrupter.interrupt();
+            let result = scope.eval("call(() => call(() => { for (;;); }))");
+            assert!(matches!(result, Err(Error::Interrupted)), "{result:?}");
+            assert_eq!(scope.eval("call(() => 7)")?.to::<f64>(scope)?, 7.0);
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// Interrupted or not, a script that ends by itself soon after has ended; the next one is not to suffer for it.
+#[test]
+fn a_caught_interrupt_is_over_when_its_script_is() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
+    context
+        .enter(|scope| {
+            let call = scope.function_with("call", |scope, args| {
+                args.get::<Local<'_, Function>>(0)?.call(scope, ())
+            })?;
+            scope.global().set(scope, "call", call)
+        })
+        .unwrap();
+    for _ in 0..5 {
+        interrupter.interrupt_after(Duration::from_millis(5));
+        // What a catch block sees is only our word for it; this one is quick enough, or it is not.
+        let first = number(&context, "try { call(() => { for (;;); }) } catch {} 1");
+        assert!(
+            matches!(first, Ok(_) | Err(Error::Interrupted)),
+            "{first:?}"
+        );
+        let second = number(
+            &context,
+            "(() => { let end = Date.now() + 100; while (Date.now() < end); return 2 })()",
+        );
+        assert!(matches!(second, Ok(2.0)), "{second:?}");
+    }
+}
+
+#[test]
+fn an_interrupt_in_a_host_function_that_a_microtask_called() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
+    let result = context.enter(|scope| {
+        let call = scope.function_with("call", |scope, args| {
+            args.get::<Local<'_, Function>>(0)?.call(scope, ())
+        })?;
+        scope.global().set(scope, "call", call)?;
+        interrupter.interrupt_after(Duration::from_millis(10));
+        scope.eval("Promise.resolve().then(() => call(() => { for (;;); }))")?;
+        Ok(())
+    });
+    is_interrupted(result);
+    assert_eq!(number(&context, "1").unwrap(), 1.0);
+}
+
+#[test]
+fn a_drain_in_a_scope_is_interrupted() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
+    context
+        .enter(|scope| {
+            interrupter.interrupt_after(Duration::from_millis(10));
+            scope.eval("(async () => { for (;;) await 0 })(); 0")?;
+            is_interrupted(scope.drain_microtasks());
+            scope.drain_microtasks()?;
+            assert_eq!(scope.eval("3")?.to::<f64>(scope)?, 3.0);
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// What the engine starts on its run loop must not be ended: it would forbid the machine to run anything ever after.
+#[test]
+fn the_run_loop_s_work_is_left_alone() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let run_loop = vm.run_loop();
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
+    if !run_loop.is_driven() {
+        return;
+    }
+    number(
+        &context,
+        "globalThis.out = 0;
+         globalThis.r = new FinalizationRegistry(() => {
+            if (out++) return;
+            let end = Date.now() + 700; while (Date.now() < end);
+         });
+         (function deep(n) { if (n) return deep(n - 1); for (let i = 0; i < 100; i++) r.register({}, i); })(50); 0",
+    )
+    .unwrap();
+    vm.collect(jsc::Collect::Full).unwrap();
+    interrupter.interrupt();
+    let end = std::time::Instant::now() + Duration::from_secs(60);
+    while number(&context, "out").unwrap() == 0.0 {
+        assert!(std::time::Instant::now() < end);
+        run_loop.wait(Some(Duration::from_millis(50))).unwrap();
+        run_loop.pump().unwrap();
+    }
+    // The request is still there, for something that can be ended.
+    is_interrupted(number(&context, "for (;;);"));
+    assert_eq!(number(&context, "5").unwrap(), 5.0);
 }
