@@ -18,7 +18,8 @@ impl<'s> Local<'s, Value> {
         // SAFETY: a live context and values.
         let equal = unsafe { raw::JSValueIsStrictEqual(context, left, right) };
         // SAFETY: as above.
-        let strings = unsafe { raw::JSValueIsString(context, left) && raw::JSValueIsString(context, right) };
+        let strings =
+            unsafe { raw::JSValueIsString(context, left) && raw::JSValueIsString(context, right) };
         if !equal && strings {
             // It has no way to say that it has thrown.
             scope.flush_exception()?;
@@ -118,6 +119,9 @@ impl<'s> Local<'s, Value> {
     #[inline]
     #[doc(alias = "JSValueIsUndefined")]
     pub fn is_undefined(self, scope: &Scope) -> bool {
+        if scope.nan_boxed() {
+            return self.as_raw() as u64 == raw::UNDEFINED;
+        }
         // SAFETY: a live context and value.
         unsafe { raw::JSValueIsUndefined(scope.raw(), self.as_raw()) }
     }
@@ -126,6 +130,9 @@ impl<'s> Local<'s, Value> {
     #[inline]
     #[doc(alias = "JSValueIsNull")]
     pub fn is_null(self, scope: &Scope) -> bool {
+        if scope.nan_boxed() {
+            return self.as_raw() as u64 == raw::NULL;
+        }
         // SAFETY: a live context and value.
         unsafe { raw::JSValueIsNull(scope.raw(), self.as_raw()) }
     }
@@ -140,6 +147,9 @@ impl<'s> Local<'s, Value> {
     #[inline]
     #[doc(alias = "JSValueIsBoolean")]
     pub fn is_boolean(self, scope: &Scope) -> bool {
+        if scope.nan_boxed() {
+            return raw::decode_bool(self.as_raw()).is_some();
+        }
         // SAFETY: a live context and value.
         unsafe { raw::JSValueIsBoolean(scope.raw(), self.as_raw()) }
     }
@@ -148,6 +158,9 @@ impl<'s> Local<'s, Value> {
     #[inline]
     #[doc(alias = "JSValueIsNumber")]
     pub fn is_number(self, scope: &Scope) -> bool {
+        if scope.nan_boxed() {
+            return raw::decode_number(self.as_raw()).is_some();
+        }
         // SAFETY: a live context and value.
         unsafe { raw::JSValueIsNumber(scope.raw(), self.as_raw()) }
     }
