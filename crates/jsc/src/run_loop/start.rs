@@ -33,11 +33,11 @@ pub(crate) fn timers_are_safe(
             // The engine runs its timers on the platform's loop, which needs nothing.
             return true;
         }
-        // SAFETY: reads a static pointer of the library.
         let main_exists = || {
-            capabilities
-                .main_run_loop
-                .is_some_and(|main| !unsafe { main() }.is_null())
+            capabilities.main_run_loop.is_some_and(|main| {
+                // SAFETY: reads a static pointer of the library.
+                !unsafe { main() }.is_null()
+            })
         };
         if main_exists() {
             return true;
