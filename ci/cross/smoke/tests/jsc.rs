@@ -69,3 +69,48 @@ fn more_handles_than_a_scope_has_slots() -> jsc::Result<()> {
         Ok(())
     })
 }
+
+#[test]
+fn a_closure_is_called_with_typed_arguments() -> jsc::Result<()> {
+    let realm = Vm::new()?.new_context()?;
+    realm.enter(|scope| {
+        let add = scope.function("add", |a: f64, b: f64| a + b)?;
+        scope.global().set(scope, "add", add)?;
+        assert_eq!(scope.eval("add(20, 22) * 2")?.to::<f64>(scope)?, 84.0);
+        let error = scope.eval("add('a', 1)").unwrap_err();
+        assert!(error.to_string().contains("number"), "{error}");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_panic_crosses_the_engine_and_goes_on() {
+    let caught = std::panic::catch_unwind(|| {
+        let realm = Vm::new()?.new_context()?;
+        realm.enter(|scope| {
+            let boom = scope.function("boom", || -> f64 { panic!("boom") })?;
+            scope.global().set(scope, "boom", boom)?;
+            scope.eval("boom()").map(drop)
+        })
+    });
+    let panic = caught.expect_err("the panic came out");
+    assert_eq!(panic.downcast_ref::<&str>(), Some(&"boom"));
+}
+
+#[test]
+fn every_thread_may_have_a_vm() {
+    let threads: Vec<_> = (0..4)
+        .map(|n| {
+            std::thread::spawn(move || -> jsc::Result<f64> {
+                let realm = Vm::new()?.new_context()?;
+                realm.enter(|scope| scope.eval(&format!("{n} * 10 + 1"))?.to(scope))
+            })
+        })
+        .collect();
+    for (n, thread) in threads.into_iter().enumerate() {
+        assert_eq!(
+            thread.join().expect("no panic").expect("no error"),
+            n as f64 * 10.0 + 1.0
+        );
+    }
+}
