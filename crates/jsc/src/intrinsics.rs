@@ -46,6 +46,8 @@ intrinsics! {
                       defineProperty(object, key, { __proto__: null, get, set, enumerable, configurable })";
     /// `object => string[]`: its own enumerable ones
     Keys = "keys";
+    /// `(object, key) => boolean`
+    HasOwn = "(object, key) => getOwnPropertyDescriptor(object, key) !== undefined";
     /// `object => (string | symbol)[]`
     OwnKeys = "ownKeys";
     /// `object => object | null`
@@ -160,7 +162,7 @@ impl Scope {
         })?;
         // SAFETY: a value that the engine has just returned.
         let array = unsafe { self.local::<Value>(array) };
-        let root = self.check(|_, exception| {
+        self.check(|_, exception| {
             // SAFETY: live values of one VM. The property is new, so it is defined with the attributes and stays for ever.
             unsafe {
                 let global = raw::JSContextGetGlobalObject(home);
@@ -175,7 +177,13 @@ impl Scope {
                     attributes,
                     exception,
                 );
-                raw::JSObjectGetProperty(home, global, name.as_raw(), &mut std::ptr::null())
+            }
+        })?;
+        let root = self.check(|_, exception| {
+            // SAFETY: as above.
+            unsafe {
+                let global = raw::JSContextGetGlobalObject(home);
+                raw::JSObjectGetProperty(home, global, name.as_raw(), exception)
             }
         })?;
         // If it was made before (by a call that was interrupted here), those are the ones that are rooted.

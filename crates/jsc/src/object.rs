@@ -146,6 +146,17 @@ impl<'s> Local<'s, Object> {
         })
     }
 
+    /// Whether the object has the property itself: `Object.hasOwn(object, key)`.
+    ///
+    /// # Errors
+    /// What a proxy throws.
+    pub fn has_own(self, scope: &Scope, key: impl ToKey) -> Result<bool> {
+        let key = scope.key_value(key.to_raw_key(scope)?);
+        Ok(scope
+            .call_intrinsic(Intrinsic::HasOwn, &[self.as_raw(), key])?
+            .to_boolean(scope))
+    }
+
     /// Deletes a property of the object's own. False if it stays, because it is not configurable; true also if there was none.
     ///
     /// # Errors

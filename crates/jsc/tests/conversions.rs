@@ -432,7 +432,10 @@ fn errors_of_values_are_javascript_errors_of_their_kind() {
                 "RangeError",
             ),
             (
-                scope.string_utf16(&vec![0; 1 << 31]).unwrap_err(),
+                Error::StringTooLong {
+                    length: 1 << 31,
+                    limit: 1 << 30,
+                },
                 "RangeError",
             ),
         ] {

@@ -19,6 +19,8 @@ fn get_reads_what_set_wrote() {
         assert!(object.get(scope, "put")?.to::<bool>(scope)?);
         assert!(object.get(scope, "nothing")?.is_undefined(scope));
         assert!(object.has(scope, "toString")?, "inherited");
+        assert!(!object.has_own(scope, "toString")?);
+        assert!(object.has_own(scope, "answer")? && object.has_own(scope, 7)?);
         assert!(!object.has(scope, "nothing")?);
         Ok(())
     });
@@ -125,6 +127,10 @@ fn proxy_that_throws_is_an_error_everywhere() {
         check("set", object.set_index(scope, 1, 1).unwrap_err());
         check("has", object.has(scope, "k").unwrap_err());
         check("has", object.has(scope, 1).unwrap_err());
+        check(
+            "getOwnPropertyDescriptor",
+            object.has_own(scope, "k").unwrap_err(),
+        );
         check("deleteProperty", object.delete(scope, "k").unwrap_err());
         check(
             "defineProperty",

@@ -67,6 +67,9 @@ fn ascii_units(units: &[u16]) -> usize {
 
 /// The number of UTF-16 units that `text` needs.
 pub(super) fn utf16_length(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     let units_of = |byte: u8| usize::from(byte & 0xc0 != 0x80) + usize::from(byte >= 0xf0);
     text.bytes().map(units_of).sum()
 }
