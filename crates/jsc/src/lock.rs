@@ -29,8 +29,8 @@ pub(crate) struct ApiLock<'v> {
 impl<'v> ApiLock<'v> {
     /// Takes the lock, once more if this thread has it.
     pub(crate) fn take(vm: &'v VmInner) -> ApiLock<'v> {
-        take_pending(vm);
         let turn = Turn::of(vm);
+        take_pending(vm);
         lock(vm);
         let depth = vm.lock_depth.get();
         vm.lock_depth.set(depth + 1);
@@ -111,25 +111,31 @@ fn take_pending_slowly(vm: &VmInner) {
 /// A VM's possession of the thread; another VM that had it gets it back at the end.
 struct Turn {
     outer: *const VmInner,
-    /// How often the other VM's lock had been taken; 0 if there is none to give it back to.
+    suspended: Option<Suspended>,
+}
+
+/// How another VM held its lock.
+struct Suspended {
     depth: u32,
+    /// A callback had announced the lock. Whoever takes it meanwhile takes it for himself.
+    pending: bool,
 }
 
 impl Turn {
     #[inline]
     fn of(vm: &VmInner) -> Turn {
         let outer = HOLDER.get();
-        let depth = if outer.is_null() || ptr::eq(outer, vm) {
-            0
+        let suspended = if outer.is_null() || ptr::eq(outer, vm) {
+            None
         } else {
-            Turn::suspend(outer)
+            Some(Turn::suspend(outer))
         };
         HOLDER.set(vm);
-        Turn { outer, depth }
+        Turn { outer, suspended }
     }
 
     #[cold]
-    fn suspend(outer: *const VmInner) -> u32 {
+    fn suspend(outer: *const VmInner) -> Suspended {
         // SAFETY: guards that borrow the VM are below on this thread's stack, or `HOLDER` would not name it.
         let outer = unsafe { &*outer };
         if outer.lock_depth.get() > 0 {
@@ -137,19 +143,31 @@ impl Turn {
         }
         let depth = outer.lock_depth.replace(0);
         (0..depth).for_each(|_| unlock(outer));
-        depth
+        Suspended {
+            depth,
+            pending: outer.lock_pending.replace(false),
+        }
+    }
+
+    #[cold]
+    fn resume(outer: *const VmInner, suspended: &Suspended) {
+        // SAFETY: as in `suspend`.
+        let outer = unsafe { &*outer };
+        outer.lock_pending.set(suspended.pending);
+        if suspended.depth > 0 {
+            (0..suspended.depth).for_each(|_| lock(outer));
+            outer.lock_depth.set(suspended.depth);
+            outer.after_first_lock();
+        }
     }
 }
 
 impl Drop for Turn {
+    #[inline]
     fn drop(&mut self) {
         HOLDER.set(self.outer);
-        if self.depth > 0 {
-            // SAFETY: as in `suspend`.
-            let outer = unsafe { &*self.outer };
-            (0..self.depth).for_each(|_| lock(outer));
-            outer.lock_depth.set(self.depth);
-            outer.after_first_lock();
+        if let Some(suspended) = &self.suspended {
+            Turn::resume(self.outer, suspended);
         }
     }
 }

@@ -185,3 +185,35 @@ fn a_machine_is_collected_and_grown_while_another_has_the_turn() {
     .unwrap();
     let _ = second.collect(jsc::Collect::Full);
 }
+
+/// A host function takes its machine's lock when it first needs it, which may be after another machine had the turn.
+#[test]
+fn a_host_function_nests_machines_before_and_after_it_calls_the_engine() {
+    let (first, second) = (Vm::new().unwrap(), Vm::new().unwrap());
+    let (one, two) = (first.new_context().unwrap(), second.new_context().unwrap());
+    let names = "for (let i = 0; i < 500; i++) ({ ['name' + i + Math.random()]: i })";
+    for engine_first in [false, true] {
+        let (outer, inner) = (one.clone(), two.clone());
+        one.enter(|scope| {
+            let f = scope.function_with("f", move |scope, _| {
+                if engine_first {
+                    scope.eval(names)?;
+                }
+                let back = outer.clone();
+                inner.enter_isolated(move |scope| {
+                    scope.eval(names)?;
+                    back.enter_isolated(move |scope| scope.eval(names).map(drop))?;
+                    scope.eval(names).map(drop)
+                })?;
+                scope.eval(names)
+            })?;
+            scope.global().set(scope, "f", f)?;
+            scope.eval("f(); f(); f()")?;
+            scope.eval(names)?;
+            scope.eval("delete globalThis.f").map(drop)
+        })
+        .unwrap();
+    }
+    let _ = first.collect(jsc::Collect::Full);
+    let _ = second.collect(jsc::Collect::Full);
+}
