@@ -1,5 +1,5 @@
 //! The safe crate starts, works and shuts down where the engine has none of the private functions, and where a value is not
-//! encoded as in the engine that it was written for.
+//! encoded as in the engine that it was written for. (`put`, not `set`: the stub engine has no JavaScript to assign with.)
 
 use jsc::{Error, Function, Local, Object, Protected, Value, Vm};
 
@@ -75,7 +75,7 @@ fn a_closure_is_called_with_typed_arguments() -> jsc::Result<()> {
     let realm = Vm::new()?.new_context()?;
     realm.enter(|scope| {
         let add = scope.function("add", |a: f64, b: f64| a + b)?;
-        scope.global().set(scope, "add", add)?;
+        scope.global().put(scope, "add", add)?;
         assert_eq!(scope.eval("add(20, 22) * 2")?.to::<f64>(scope)?, 84.0);
         let error = scope.eval("add('a', 1)").unwrap_err();
         assert!(error.to_string().contains("number"), "{error}");
@@ -89,7 +89,7 @@ fn a_panic_crosses_the_engine_and_goes_on() {
         let realm = Vm::new()?.new_context()?;
         realm.enter(|scope| {
             let boom = scope.function("boom", || -> f64 { panic!("boom") })?;
-            scope.global().set(scope, "boom", boom)?;
+            scope.global().put(scope, "boom", boom)?;
             scope.eval("boom()").map(drop)
         })
     });
