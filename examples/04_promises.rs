@@ -12,7 +12,7 @@ fn main() -> Result<(), jsc::Error> {
 
     context.enter(|scope| {
         assert_eq!(answer.local(scope).status(scope)?, PromiseStatus::Pending);
-        ticket.resolve(scope, 42)
+        ticket.local(scope).resolve(scope, 42)
     })?;
     // The outermost scope has ended, so the reactions have run.
     context.enter(|scope| {

@@ -6,6 +6,8 @@
 #![cfg(unix)]
 
 use jsc::{Collect, Promise, PromiseStatus, Protected, Vm};
+// Brings the C programs of `build.rs` with it.
+use jsc_workspace as _;
 
 const ROUNDS: i32 = 200;
 
@@ -77,7 +79,7 @@ fn an_entry_promise_in_a_protected_handle_lives_and_keeps_its_identity() -> jsc:
     }
     context.enter(|scope| {
         let reason = scope.string("the end")?;
-        reject.reject(scope, reason)
+        reject.local(scope).reject(scope, reason)
     })?;
     match context.enter(|scope| slot.local(scope).status(scope)) {
         Ok(status) => assert_eq!(status, PromiseStatus::Rejected),

@@ -10,6 +10,8 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use jsc::{Args, ArrayBuffer, Collect, Context, Error, Function, Local, Object, Scope, TypedArray, Value, Vm};
+// Brings the C programs of `build.rs` with it.
+use jsc_workspace as _;
 use support::{child, in_child};
 
 fn new() -> (Vm, Context) {

@@ -4,6 +4,8 @@
 use std::time::{Duration, Instant};
 
 use criterion::Bencher;
+// Brings the C programs of `build.rs` with it.
+use jsc_workspace as _;
 
 #[repr(C)]
 pub struct RawBaseline {

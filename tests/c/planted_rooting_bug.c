@@ -4,13 +4,13 @@
 
 #include "JavaScriptCore.h"
 
-#define KEPT 64
+#define KEPT 2000
 
-/* The number of objects, of `rounds` times 64, whose number cannot be read back. May crash, which is a finding too. */
+/* The number of objects, of `rounds` times 2,000, whose number cannot be read back. May crash, which is a finding too. */
 int planted_rooting_bug(int rounds) {
   JSGlobalContextRef context = JSGlobalContextCreate(NULL);
   JSStringRef name = JSStringCreateWithUTF8CString("number");
-  JSStringRef churn = JSStringCreateWithUTF8CString("(() => { let a = []; for (let i = 0; i < 2000; i++) a.push({ number: -1, i }); return a.length; })()");
+  JSStringRef churn = JSStringCreateWithUTF8CString("(() => { let a = []; for (let i = 0; i < 50000; i++) a.push({ number: -1, i }); return a.length; })()");
   int wrong = 0;
   JSObjectRef *kept = malloc(KEPT * sizeof *kept);
   for (int round = 0; round < rounds; round++) {
