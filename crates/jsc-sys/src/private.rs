@@ -193,6 +193,13 @@ symbol_table! {
             (promise: *const OpaqueJSValue, group: *const OpaqueJSContextGroup) -> bool;
         /// `JSC::VM::drainMicrotasks()`: runs jobs until none is left; with the lock held.
         vm_drain_microtasks = "_ZN3JSC2VM15drainMicrotasksEv" (group: *const OpaqueJSContextGroup);
+        /// `JSC::VM::DrainMicrotaskDelayScope::increment()`: until the balancing decrement, drains do nothing. The
+        /// argument points to a reference to the virtual machine, which is all that such an object is.
+        microtask_delay_increment = "_ZN3JSC2VM24DrainMicrotaskDelayScope9incrementEv"
+            (scope: *const *const OpaqueJSContextGroup);
+        /// `JSC::VM::DrainMicrotaskDelayScope::decrement()`: the last one drains.
+        microtask_delay_decrement = "_ZN3JSC2VM24DrainMicrotaskDelayScope9decrementEv"
+            (scope: *const *const OpaqueJSContextGroup);
         /// `WTF::initializeMainThread()`: makes the calling thread the engine's main one; before
         /// anything else of the engine.
         initialize_main_thread = "_ZN3WTF20initializeMainThreadEv" ();

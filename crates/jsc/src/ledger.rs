@@ -97,11 +97,6 @@ impl Ledger {
         }
     }
 
-    /// The number of distinct rooted cells: what the engine calls `protectedObjectCount`, but for the realms it counts too.
-    pub(crate) fn cells(&self) -> usize {
-        self.cells.borrow().len()
-    }
-
     /// The number of distinct rooted cells of each kind.
     pub(crate) fn cells_by_kind(&self) -> Vec<(Kind, usize)> {
         let mut counts = HashMap::<Kind, usize>::new();

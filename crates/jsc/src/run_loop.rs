@@ -1,7 +1,7 @@
 //! [`RunLoop`]: the engine's own work, which waits for somebody to run it.
 //!
 //! Some of what JavaScript starts is finished by the engine later, on a run loop: `WebAssembly.instantiate`, callbacks of
-//! `FinalizationRegistry`, `Atomics.waitAsync`, collections on a timer. The engine has one run loop per thread, settled when the thread makes
+//! `FinalizationRegistry`, collections on a timer. The engine has one run loop per thread, settled when the thread makes
 //! its first VM.
 //!
 //! With WebKitGTK and WPE that loop is a GLib main context. A fresh one is used, which no other code turns, and [`pump`](RunLoop::pump) turns it.
@@ -12,14 +12,16 @@ mod start;
 mod thread;
 
 use std::fmt;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{Error, Result};
+use crate::lock::ApiLock;
 use crate::raw;
 use crate::scope;
 use crate::vm::{Vm, VmInner, grave};
+use main_context::MainContext;
 pub(crate) use start::{disable_gc_timers, has_started};
 use thread::{ThreadLoop, Wake};
 
@@ -46,6 +48,11 @@ impl RunLoopState {
     /// To be called when the machine has been made.
     pub(crate) fn settle(&self) {
         self.thread.settle();
+    }
+
+    /// To be called when the machine's first interrupter is made.
+    pub(crate) fn note_interruptible(&self, vm: Weak<VmInner>) {
+        self.thread.note_interruptible(vm);
     }
 }
 
@@ -83,26 +90,48 @@ impl RunLoop {
     /// tell. Always `Ok(false)` where [`is_driven`](Self::is_driven) is false.
     ///
     /// # Errors
-    /// [`Error::InScope`] while a scope is open on this thread.
+    /// [`Error::InScope`] while a scope is open on this thread; [`Error::Interrupted`] if an interrupter ended microtasks of one of the VMs.
     ///
     /// # Panics
     /// If a host function of this VM panicked meanwhile, the panic goes on here.
     pub fn pump(&self) -> Result<bool> {
         self.refuse_in_scope()?;
         self.vm.drain_inbox();
-        let mut ran = false;
+        let mut ran = Ok(false);
         if let Some(context) = self.thread().context() {
             for _ in 0..MAX_TURNS {
-                if !context.turn() {
-                    break;
+                match self.turn(context) {
+                    Ok(true) => ran = Ok(true),
+                    Ok(false) => break,
+                    Err(error) => {
+                        ran = Err(error);
+                        break;
+                    }
                 }
-                ran = true;
             }
         }
         grave::clear();
         self.vm.drain_inbox();
         self.vm.resume_panic();
-        Ok(ran)
+        ran
+    }
+
+    /// One turn of the context. Microtasks of machines that have interrupters run after it, where they can be ended.
+    fn turn(&self, context: &MainContext) -> Result<bool> {
+        let mut held_up = self.thread().interruptible();
+        held_up.retain(|vm| vm.interrupts.delay_microtasks(vm));
+        let ran = context.turn();
+        let mut result = Ok(ran);
+        for vm in held_up {
+            let outcome = {
+                let _lock = ApiLock::take(&vm);
+                vm.interrupts.run_microtasks(&vm)
+            };
+            if let Err(error) = vm.interrupts.finish(outcome) {
+                result = Err(error);
+            }
+        }
+        result
     }
 
     /// The time until [`pump`](Self::pump) has something to do: zero if it has now, `None` if nothing is planned.

@@ -21,6 +21,7 @@ fn crimes_do_not_compile() {
 macro_rules! implements {
     ($type:ty: $trait:ident) => {{
         struct Probe<T: ?Sized>(std::marker::PhantomData<T>);
+        #[allow(dead_code, reason = "used if the type lacks the trait")]
         trait Fallback {
             const IMPLEMENTS: bool = false;
         }

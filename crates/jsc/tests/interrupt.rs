@@ -345,3 +345,58 @@ fn the_run_loop_s_work_is_left_alone() {
     is_interrupted(number(&context, "for (;;);"));
     assert_eq!(number(&context, "5").unwrap(), 5.0);
 }
+
+/// What goes on in reactions after the engine's work is not the engine's.
+#[test]
+fn a_loop_after_the_run_loop_s_work_ends() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let run_loop = vm.run_loop();
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
+    if !run_loop.is_driven() {
+        return;
+    }
+    let other = Vm::new().unwrap();
+    let bystander = other.new_context().unwrap();
+    for (last, rest) in [("for (;;);", "sync"), ("for (;;) await 0", "async")] {
+        let code = format!(
+            "globalThis.out = 0;
+             (async () => {{
+                 await WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+                 out = 1;
+                 {last}
+             }})(); 0"
+        );
+        number(&context, &code).unwrap();
+        number(&bystander, "globalThis.out = 0; WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => { out = 1 }); 0").unwrap();
+        interrupter.interrupt_after(Duration::from_millis(100));
+        let end = std::time::Instant::now() + Duration::from_secs(60);
+        loop {
+            match run_loop.pump() {
+                Ok(_) => assert!(std::time::Instant::now() < end, "{rest}"),
+                result => {
+                    is_interrupted(result);
+                    break;
+                }
+            }
+            run_loop.wait(Some(Duration::from_millis(10))).unwrap();
+        }
+        assert_eq!(number(&context, "out").unwrap(), 1.0);
+        number(
+            &context,
+            "globalThis.later = 0; Promise.resolve().then(() => { later = 1 }); 0",
+        )
+        .unwrap();
+        assert_eq!(
+            number(&context, "later").unwrap(),
+            1.0,
+            "microtasks run as ever"
+        );
+        while number(&bystander, "out").unwrap() == 0.0 {
+            run_loop.wait(Some(Duration::from_millis(10))).unwrap();
+            run_loop.pump().unwrap();
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! The run loop of one thread: the engine has one per thread, made with the thread's first machine, and all its machines share it.
 
-use std::cell::{Cell, OnceCell};
-use std::rc::Rc;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::{Rc, Weak};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::main_context::MainContext;
 use super::start;
 use crate::raw;
+use crate::vm::VmInner;
 
 thread_local! {
     static THREAD: OnceCell<Rc<ThreadLoop>> = const { OnceCell::new() };
@@ -27,6 +28,8 @@ enum Driver {
 
 pub(crate) struct ThreadLoop {
     driver: Cell<Driver>,
+    /// The thread's machines that have had interrupters.
+    interruptible: RefCell<Vec<Weak<VmInner>>>,
     pub(crate) wake: Arc<Wake>,
 }
 
@@ -42,6 +45,7 @@ impl ThreadLoop {
             });
             Rc::new(ThreadLoop {
                 driver: Cell::new(Driver::Unknown),
+                interruptible: RefCell::default(),
                 wake,
             })
         };
@@ -75,6 +79,17 @@ impl ThreadLoop {
             self.driver
                 .set(if ours { Driver::Ours } else { Driver::Theirs });
         }
+    }
+
+    pub(crate) fn note_interruptible(&self, vm: Weak<VmInner>) {
+        self.interruptible.borrow_mut().push(vm);
+    }
+
+    /// The machines that interrupters may have something to say to.
+    pub(crate) fn interruptible(&self) -> Vec<Rc<VmInner>> {
+        let mut known = self.interruptible.borrow_mut();
+        known.retain(|vm| vm.strong_count() > 0);
+        known.iter().filter_map(Weak::upgrade).collect()
     }
 
     /// The context that this crate turns, if it does.
