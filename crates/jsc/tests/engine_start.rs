@@ -137,6 +137,56 @@ fn the_program_s_own_context_can_be_used() {
     assert!(!vm.run_loop().is_driven());
     assert!(!vm.run_loop().pump().unwrap());
     vm.run_loop().wait(Some(Duration::from_millis(1))).unwrap();
+    let (Some(glib), false) = (
+        jsc_sys::glib(),
+        std::env::var_os("HIDE_JSC_PRIVATE").is_some(),
+    ) else {
+        return;
+    };
+    let context = vm.new_context().unwrap();
+    let number =
+        |code: &str| -> f64 { context.enter(|scope| scope.eval(code)?.to(scope)).unwrap() };
+    number(
+        "globalThis.out = 0; WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => { out = 1 }); 0",
+    );
+    let end = Instant::now() + Duration::from_secs(60);
+    while number("out") == 0.0 {
+        assert!(Instant::now() < end);
+        // SAFETY: NULL is the program's main context, which a GTK program would turn.
+        unsafe { (glib.g_main_context_iteration)(std::ptr::null_mut(), 0) };
+    }
+}
+
+/// Leaving the process runs destructors of thread-locals, with JavaScript still on the stack.
+#[test]
+fn a_host_function_may_end_the_process() {
+    const NAME: &str = "a_host_function_may_end_the_process";
+    if !is_child(NAME) {
+        let output = run_child(NAME, &[]);
+        assert_eq!(
+            output.status.code(),
+            Some(42),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        return;
+    }
+    thread_local! {
+        static MACHINE: (Vm, jsc::Context) = {
+            let vm = Vm::new().unwrap();
+            let context = vm.new_context().unwrap();
+            (vm, context)
+        };
+    }
+    MACHINE.with(|(_, context)| {
+        let ended: jsc::Result<()> = context.enter(|scope| {
+            let many: Vec<_> = (0..1000).map(|_| scope.object()).collect();
+            let exit = scope.function("exit", |code: i32| -> () { std::process::exit(code) })?;
+            let result = exit.call(scope, (42,));
+            panic!("{} {result:?}", many.len());
+        });
+        drop(ended);
+    });
 }
 
 #[cfg(target_os = "linux")]

@@ -275,6 +275,12 @@ impl Drop for VmInner {
     fn drop(&mut self) {
         // First: host functions that still get called (by microtasks at an unlock) must see that there is no machine for them any more.
         self.inbox.close();
+        if self.in_callback() || self.lock_depth.get() > 0 {
+            // Frames of the engine are below, and whoever holds the machine for them: the process is being left from inside a host function, and this
+            // handle was a thread-local's. The engine may still read what it was given, so that stays.
+            std::mem::forget(self.slab.take());
+            return;
+        }
         self.keys.clear(|value| {
             // SAFETY: the cache protected each of its strings once.
             unsafe { self.unprotect(value) };
