@@ -232,6 +232,19 @@ impl GraphInner {
     }
 }
 
+impl Drop for GraphInner {
+    fn drop(&mut self) {
+        let sources = self
+            .sources
+            .take()
+            .into_iter()
+            .flatten()
+            .map(|(_, source)| source)
+            .collect();
+        self.runtime.source_maps().keep(sources);
+    }
+}
+
 impl fmt::Debug for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Graph")

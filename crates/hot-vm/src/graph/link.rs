@@ -194,8 +194,7 @@ impl Modules {
                 }
                 Taken::Name(name) => name,
             };
-            let known = self.get(from).resolved.get(name).copied();
-            match known.unwrap_or_else(|| self.resolve_export(from, name)) {
+            match self.resolve_export(from, name) {
                 Resolution::Binding(binding) => Ok(binding),
                 failed => Err(Unresolved {
                     module,

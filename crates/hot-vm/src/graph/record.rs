@@ -8,8 +8,11 @@ use std::cell::{Ref, RefCell, RefMut};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use crate::module::ModuleKey;
 
+use super::exports::Owners;
 use super::shape::Shape;
 
 /// A module of one graph.
@@ -88,7 +91,11 @@ pub(crate) struct Record {
     pub(crate) async_parent_modules: Vec<ModuleId>,
     pub(crate) pending_async_dependencies: u32,
     /// ResolveExport's answers so far. They rest on `loaded` of this and other modules, which is complete before any is asked.
-    pub(crate) resolved: HashMap<Rc<str>, Resolution>,
+    pub(crate) resolved: FxHashMap<Rc<str>, Resolution>,
+    /// How many modules were looked into to find names here.
+    pub(crate) visits: usize,
+    /// See [`exports`](super::exports).
+    pub(crate) owners: Option<Owners>,
     /// What the imports are bound to, from InitializeEnvironment until the whole cycle is linked.
     pub(crate) bindings: Vec<ResolvedBinding>,
     /// `[[Namespace]]`; the engine's side has it.
@@ -115,7 +122,9 @@ impl Record {
             has_top_level_capability: false,
             async_parent_modules: Vec::new(),
             pending_async_dependencies: 0,
-            resolved: HashMap::new(),
+            resolved: FxHashMap::default(),
+            visits: 0,
+            owners: None,
             bindings: Vec::new(),
             has_namespace: false,
         }
@@ -128,7 +137,7 @@ impl Record {
 #[derive(Debug, Default)]
 pub(crate) struct Modules {
     records: RefCell<Vec<Record>>,
-    by_key: RefCell<HashMap<ModuleKey, ModuleId>>,
+    by_key: RefCell<FxHashMap<ModuleKey, ModuleId>>,
     /// `[[ModuleAsyncEvaluationCount]]`
     pub(super) async_evaluation_count: std::cell::Cell<u64>,
 }

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use crate::transform::{ImportName, ModuleCode};
 
 /// A module request of the text.
@@ -58,7 +60,7 @@ pub(crate) struct Shape {
     /// `[[ImportEntries]]`
     pub(crate) imports: Vec<Import>,
     /// `[[LocalExportEntries]]` and `[[IndirectExportEntries]]` by name.
-    pub(crate) exports: HashMap<Rc<str>, Export>,
+    pub(crate) exports: FxHashMap<Rc<str>, Export>,
     /// `[[IndirectExportEntries]]`
     pub(crate) indirect: Vec<Indirect>,
     /// `[[StarExportEntries]]`: indices into `requests`.

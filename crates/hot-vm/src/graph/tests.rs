@@ -15,6 +15,7 @@ mod generations;
 mod live_bindings;
 mod meta;
 mod namespaces;
+mod resolve_export;
 mod rooting;
 mod scale;
 mod source_names;

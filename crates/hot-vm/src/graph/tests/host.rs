@@ -25,7 +25,9 @@ impl MemoryHost {
     /// Writes a file. The next load of it gives a new source.
     pub(crate) fn write(&self, name: &str, text: impl Into<String>) {
         let path = format!("/app/{name}");
-        self.sources.borrow_mut().retain(|key, _| key.id.split('?').next() != Some(path.as_str()));
+        self.sources
+            .borrow_mut()
+            .retain(|key, _| key.id.split('?').next() != Some(path.as_str()));
         self.files.borrow_mut().insert(path, text.into());
     }
 
@@ -42,7 +44,9 @@ impl MemoryHost {
         exports: impl Fn(&jsc::Scope) -> jsc::Result<NativeExportList> + 'static,
     ) {
         let source = Rc::new(ModuleSource::Native(NativeModule::new(exports)));
-        self.sources.borrow_mut().insert(ModuleKey::native(name), source);
+        self.sources
+            .borrow_mut()
+            .insert(ModuleKey::native(name), source);
     }
 }
 
@@ -83,7 +87,11 @@ impl ModuleHost for MemoryHost {
             };
         }
         let file = found.id.split('?').next().expect("a first part");
-        if self.files.borrow().contains_key(file) { Ok(found) } else { Err(not_found()) }
+        if self.files.borrow().contains_key(file) {
+            Ok(found)
+        } else {
+            Err(not_found())
+        }
     }
 
     fn load(&self, key: &ModuleKey) -> Result<Rc<ModuleSource>, LoadError> {
@@ -94,7 +102,10 @@ impl ModuleHost for MemoryHost {
         let path: Rc<str> = key.id.split('?').next().expect("a first part").into();
         let Some(text) = self.files.borrow().get(&*path).cloned() else {
             let message = format!("Cannot find module '{path}'");
-            return Err(LoadError::NotFound { message, code: "ERR_MODULE_NOT_FOUND" });
+            return Err(LoadError::NotFound {
+                message,
+                code: "ERR_MODULE_NOT_FOUND",
+            });
         };
         let source = match key.kind {
             KeyKind::File(ModuleKind::Json) => ModuleSource::Json(text, path),
@@ -106,7 +117,9 @@ impl ModuleHost for MemoryHost {
             },
         };
         let source = Rc::new(source);
-        self.sources.borrow_mut().insert(key.clone(), Rc::clone(&source));
+        self.sources
+            .borrow_mut()
+            .insert(key.clone(), Rc::clone(&source));
         Ok(source)
     }
 }

@@ -37,22 +37,46 @@ pub(crate) struct Draft {
 impl Draft {
     /// A name that ends in `*` has a top-level await.
     pub(crate) fn new(name: &str, requests: &[&str]) -> Draft {
-        let (name, has_tla) = name.strip_suffix('*').map_or((name, false), |name| (name, true));
-        let request = |&specifier: &&str| Request { specifier: specifier.into(), attributes: Vec::new(), line: 1, column: 1 };
-        Draft { name: name.to_owned(), shape: Shape { has_tla, requests: requests.iter().map(request).collect(), ..Shape::default() } }
+        let (name, has_tla) = name
+            .strip_suffix('*')
+            .map_or((name, false), |name| (name, true));
+        let request = |&specifier: &&str| Request {
+            specifier: specifier.into(),
+            attributes: Vec::new(),
+            line: 1,
+            column: 1,
+        };
+        Draft {
+            name: name.to_owned(),
+            shape: Shape {
+                has_tla,
+                requests: requests.iter().map(request).collect(),
+                ..Shape::default()
+            },
+        }
     }
 
     pub(crate) fn local(mut self, name: &str) -> Draft {
         let getter = u32::try_from(self.shape.getters.len()).unwrap();
         self.shape.getters.push(name.into());
-        self.shape.exports.insert(name.into(), Export::Local(getter));
+        self.shape
+            .exports
+            .insert(name.into(), Export::Local(getter));
         self
     }
 
     pub(crate) fn indirect(mut self, name: &str, request: usize, taken: &str) -> Draft {
         let taken = Taken::Name(taken.into());
-        self.shape.exports.insert(name.into(), Export::Indirect(self.shape.indirect.len()));
-        self.shape.indirect.push(Indirect { export_name: name.into(), request, taken, line: 2, column: 3 });
+        self.shape
+            .exports
+            .insert(name.into(), Export::Indirect(self.shape.indirect.len()));
+        self.shape.indirect.push(Indirect {
+            export_name: name.into(),
+            request,
+            taken,
+            line: 2,
+            column: 3,
+        });
         self
     }
 
@@ -62,7 +86,12 @@ impl Draft {
     }
 
     pub(crate) fn import(mut self, request: usize, name: &str) -> Draft {
-        self.shape.imports.push(Import { request, taken: Taken::Name(name.into()), line: 4, column: 5 });
+        self.shape.imports.push(Import {
+            request,
+            taken: Taken::Name(name.into()),
+            line: 4,
+            column: 5,
+        });
         self
     }
 }
@@ -70,13 +99,20 @@ impl Draft {
 impl Model {
     /// Modules that only request each other.
     pub(crate) fn of(modules: &[(&str, &[&str])]) -> Model {
-        Model::from(modules.iter().map(|(name, requests)| Draft::new(name, requests)))
+        Model::from(
+            modules
+                .iter()
+                .map(|(name, requests)| Draft::new(name, requests)),
+        )
     }
 
     pub(crate) fn from(drafts: impl IntoIterator<Item = Draft>) -> Model {
         let mut model = Model::default();
         for Draft { name, shape } in drafts {
-            let id = model.modules.add(Record::new(ModuleKey::native(name.as_str()), Rc::new(shape)));
+            let id = model.modules.add(Record::new(
+                ModuleKey::native(name.as_str()),
+                Rc::new(shape),
+            ));
             model.ids.insert(name.clone(), id);
             model.notes.names.push(name);
         }
@@ -102,7 +138,9 @@ impl Model {
             let shape = self.modules.shape(referrer);
             Ok::<_, Infallible>(self.ids[&*shape.requests[request].specifier])
         };
-        self.modules.load_requested_modules(self.id(name), find).unwrap();
+        self.modules
+            .load_requested_modules(self.id(name), find)
+            .unwrap();
     }
 
     /// Loads, links and evaluates.
@@ -117,12 +155,16 @@ impl Model {
     /// The body of an awaiting module ends.
     pub(crate) fn fulfil(&mut self, name: &str) {
         let id = self.id(name);
-        let _ = self.modules.async_module_execution_fulfilled(&mut self.notes, id);
+        let _ = self
+            .modules
+            .async_module_execution_fulfilled(&mut self.notes, id);
     }
 
     pub(crate) fn reject(&mut self, name: &str) {
         let id = self.id(name);
-        let _ = self.modules.async_module_execution_rejected(&mut self.notes, id, Thrown(id.0));
+        let _ = self
+            .modules
+            .async_module_execution_rejected(&mut self.notes, id, Thrown(id.0));
     }
 }
 
@@ -146,8 +188,15 @@ impl Effects for Notes {
         Ok(())
     }
 
-    fn bind(&mut self, module: ModuleId, bindings: &[ResolvedBinding]) -> Result<(), Self::Failure> {
-        let from: Vec<&str> = bindings.iter().map(|binding| self.names[binding.module.0 as usize].as_str()).collect();
+    fn bind(
+        &mut self,
+        module: ModuleId,
+        bindings: &[ResolvedBinding],
+    ) -> Result<(), Self::Failure> {
+        let from: Vec<&str> = bindings
+            .iter()
+            .map(|binding| self.names[binding.module.0 as usize].as_str())
+            .collect();
         let line = format!("bind {} {}", self.names[module.0 as usize], from.join(","));
         self.lines.push(line.trim_end().to_owned());
         Ok(())
@@ -181,7 +230,10 @@ impl Effects for Notes {
     }
 
     fn reject_capability(&mut self, module: ModuleId, thrown: Thrown) -> Result<(), Self::Failure> {
-        let line = format!("reject {} with {}", self.names[module.0 as usize], self.names[thrown.0 as usize]);
+        let line = format!(
+            "reject {} with {}",
+            self.names[module.0 as usize], self.names[thrown.0 as usize]
+        );
         self.lines.push(line);
         Ok(())
     }

@@ -57,7 +57,14 @@ impl Program {
                 Ok((runtime, graph))
             })
             .unwrap();
-        Program { graph, runtime, maps, host, context, log }
+        Program {
+            graph,
+            runtime,
+            maps,
+            host,
+            context,
+            log,
+        }
     }
 
     /// Begins to evaluate a module, and runs microtasks until there are none.
@@ -75,10 +82,15 @@ impl Program {
             PromiseStatus::Pending => Outcome::Pending,
             PromiseStatus::Fulfilled => Outcome::Fulfilled,
             PromiseStatus::Rejected => self.enter(|scope| {
-                let Some(Err(error)) = watch.result() else { panic!("{watch:?}") };
+                let Some(Err(error)) = watch.result() else {
+                    panic!("{watch:?}")
+                };
                 let reason = error.throw(scope);
                 let text = reason.to_display_string(scope)?;
-                Ok(Outcome::Rejected(Rejection { text, details: self.graph.details_of(scope, reason) }))
+                Ok(Outcome::Rejected(Rejection {
+                    text,
+                    details: self.graph.details_of(scope, reason),
+                }))
             }),
         }
     }
@@ -116,7 +128,10 @@ impl Outcome {
 
     #[track_caller]
     pub(crate) fn unwrap_fulfilled(self) {
-        assert!(matches!(self, Outcome::Fulfilled), "not fulfilled but {self:?}");
+        assert!(
+            matches!(self, Outcome::Fulfilled),
+            "not fulfilled but {self:?}"
+        );
     }
 }
 
@@ -133,4 +148,3 @@ pub(crate) fn log_of(files: &[(&str, &str)]) -> Vec<String> {
 pub(crate) fn error_of(files: &[(&str, &str)]) -> String {
     Program::new(files).run(files[0].0).unwrap_rejected().text
 }
-

@@ -21,15 +21,29 @@ fn reading_too_early_is_a_reference_error_and_afterwards_is_not() {
         ),
         ("b.js", READER),
     ]);
-    let all = ["l", "c", "k", "d", "nl", "get", "keys"].map(|name| format!("{name}:ReferenceError"));
-    assert_eq!(log, [all.join(" ").as_str(), "typeof: ReferenceError", "l:number c:string k:function d:boolean nl:number get:object keys:number"]);
+    let all =
+        ["l", "c", "k", "d", "nl", "get", "keys"].map(|name| format!("{name}:ReferenceError"));
+    assert_eq!(
+        log,
+        [
+            all.join(" ").as_str(),
+            "typeof: ReferenceError",
+            "l:number c:string k:function d:boolean nl:number get:object keys:number"
+        ]
+    );
 }
 
 #[test]
 fn var_and_function_have_no_dead_zone() {
     let log = log_of(&[
-        ("a.js", "import './b.js'; export var v = 1; export function f() {} export async function* g() {}"),
-        ("b.js", "import { v, f, g } from './a.js'; log(typeof v, typeof f, typeof g);"),
+        (
+            "a.js",
+            "import './b.js'; export var v = 1; export function f() {} export async function* g() {}",
+        ),
+        (
+            "b.js",
+            "import { v, f, g } from './a.js'; log(typeof v, typeof f, typeof g);",
+        ),
     ]);
     assert_eq!(log, ["undefined function function"]);
 }
@@ -38,7 +52,10 @@ fn var_and_function_have_no_dead_zone() {
 fn a_dead_zone_goes_through_re_exports() {
     let log = log_of(&[
         ("a.js", "import './b.js'; export let l = 1;"),
-        ("b.js", "import { m } from './c.js'; import { n } from './d.js'; for (const f of [() => m, () => n]) try { f(); } catch (error) { log(error.name); }"),
+        (
+            "b.js",
+            "import { m } from './c.js'; import { n } from './d.js'; for (const f of [() => m, () => n]) try { f(); } catch (error) { log(error.name); }",
+        ),
         ("c.js", "export { l as m } from './a.js';"),
         ("d.js", "import { l } from './a.js'; export { l as n };"),
     ]);
@@ -52,5 +69,15 @@ fn names_in_a_namespace_exist_before_their_values() {
         ("b.js", "import * as ns from './a.js'; log('l' in ns, Reflect.has(ns, 'x'), Reflect.ownKeys(ns).length, Reflect.deleteProperty(ns, 'l'), Reflect.set(ns, 'l', 1));
                   for (const f of [() => Object.prototype.hasOwnProperty.call(ns, 'l'), () => Object.defineProperty(ns, 'l', {}), () => Object.freeze(ns), () => JSON.stringify(ns), () => ({ ...ns })]) try { f(); log('none'); } catch (error) { log(error.name); }"),
     ]);
-    assert_eq!(log, ["true false 2 false false", "ReferenceError", "ReferenceError", "ReferenceError", "ReferenceError", "ReferenceError"]);
+    assert_eq!(
+        log,
+        [
+            "true false 2 false false",
+            "ReferenceError",
+            "ReferenceError",
+            "ReferenceError",
+            "ReferenceError",
+            "ReferenceError"
+        ]
+    );
 }

@@ -6,7 +6,10 @@ use super::program::{Outcome, Program, error_of, log_of};
 fn importers_wait() {
     let log = log_of(&[
         ("a.js", "import { x } from './b.js'; log('a', x);"),
-        ("b.js", "log('b'); export const x = await Promise.resolve('x'); log('b again');"),
+        (
+            "b.js",
+            "log('b'); export const x = await Promise.resolve('x'); log('b again');",
+        ),
     ]);
     assert_eq!(log, ["b", "b again", "a x"]);
 }
@@ -14,7 +17,10 @@ fn importers_wait() {
 #[test]
 fn siblings_do_not_wait() {
     let log = log_of(&[
-        ("a.js", "import './b.js'; import './c.js'; import './d.js'; log('a');"),
+        (
+            "a.js",
+            "import './b.js'; import './c.js'; import './d.js'; log('a');",
+        ),
         ("b.js", "log('b1'); await 0; log('b2'); await 0; log('b3');"),
         ("c.js", "log('c');"),
         ("d.js", "log('d1'); await 0; log('d2');"),
@@ -40,7 +46,18 @@ fn every_kind_of_await() {
     assert_eq!(
         log,
         [
-            "1 2 3 undefined", "caught no", "caught thrown by then", "p", "q", "1", "value t 7", "m", "undefined -1", "0", "1", "done"
+            "1 2 3 undefined",
+            "caught no",
+            "caught thrown by then",
+            "p",
+            "q",
+            "1",
+            "value t 7",
+            "m",
+            "undefined -1",
+            "0",
+            "1",
+            "done"
         ]
     );
 }
@@ -65,7 +82,11 @@ fn an_error_after_an_await_rejects_all_that_wait() {
     ];
     let program = Program::new(&files);
     for entry in ["a.js", "b.js", "d.js"] {
-        assert_eq!(program.run(entry).unwrap_rejected().text, "Error: d", "{entry}");
+        assert_eq!(
+            program.run(entry).unwrap_rejected().text,
+            "Error: d",
+            "{entry}"
+        );
     }
     program.run("c.js").unwrap_fulfilled();
     assert_eq!(program.log(), ["c"]);
@@ -73,14 +94,23 @@ fn an_error_after_an_await_rejects_all_that_wait() {
 
 #[test]
 fn an_error_before_the_first_await_comes_as_a_rejection_too() {
-    assert_eq!(error_of(&[("a.js", "throw new Error('early'); await 0;")]), "Error: early");
+    assert_eq!(
+        error_of(&[("a.js", "throw new Error('early'); await 0;")]),
+        "Error: early"
+    );
 }
 
 #[test]
 fn a_cycle_of_awaiting_modules_ends() {
     let log = log_of(&[
-        ("a.js", "import { b } from './b.js'; log('a1', b); await 0; export let a = 'a'; log('a2', b);"),
-        ("b.js", "import { a } from './a.js'; log('b1'); await 0; try { a } catch (error) { log(error.name); } export let b = 'b'; log('b2');"),
+        (
+            "a.js",
+            "import { b } from './b.js'; log('a1', b); await 0; export let a = 'a'; log('a2', b);",
+        ),
+        (
+            "b.js",
+            "import { a } from './a.js'; log('b1'); await 0; try { a } catch (error) { log(error.name); } export let b = 'b'; log('b2');",
+        ),
     ]);
     assert_eq!(log, ["b1", "ReferenceError", "b2", "a1 b", "a2 b"]);
 }
@@ -102,7 +132,10 @@ fn a_module_that_never_settles_leaves_the_promise_pending() {
 #[test]
 fn modules_wait_for_the_outside() {
     let program = Program::new(&[
-        ("a.js", "import { x } from './b.js'; import { y } from './c.js'; log('a', x, y);"),
+        (
+            "a.js",
+            "import { x } from './b.js'; import { y } from './c.js'; log('a', x, y);",
+        ),
         ("b.js", "export const x = await globalThis.first;"),
         ("c.js", "export const y = await globalThis.second;"),
     ]);
@@ -123,5 +156,8 @@ fn using_at_top_level() {
          { await using y = { async [Symbol.asyncDispose]() { await 0; log('disposed later'); } }; log('async block'); }
          log('end');",
     )]);
-    assert_eq!(log, ["block", "disposed", "async block", "disposed later", "end"]);
+    assert_eq!(
+        log,
+        ["block", "disposed", "async block", "disposed later", "end"]
+    );
 }
