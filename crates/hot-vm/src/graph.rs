@@ -39,7 +39,7 @@ use self::evaluate::Evaluation;
 use self::failures::Stop;
 use self::record::{ModuleId, Modules, Status};
 use self::runtime::Compiled;
-pub(crate) use self::runtime::{GraphRuntime, RUNTIME_SOURCE};
+pub(crate) use self::runtime::GraphRuntime;
 
 /// The modules of one generation.
 ///
@@ -122,18 +122,8 @@ impl Graph {
     ) -> jsc::Result<Local<'s, Promise>> {
         let inner = &*self.inner;
         scope.escape(|scope| {
-            let promise = match inner.load_and_link(scope, key) {
-                Ok(Some(module)) => inner.evaluate(scope, module)?,
-                // Within an evaluation, because a host function led back here. The promise is that of the next opportunity.
-                Ok(None) => {
-                    let module = inner.modules.by_key(key).expect("it was loaded just now");
-                    inner.waiting.set(true);
-                    inner.call(
-                        scope,
-                        &inner.runtime.helpers.evaluate_when_idle,
-                        (inner.number, module.0),
-                    )?
-                }
+            let promise = match inner.begin_entry(scope, key) {
+                Ok(promise) => promise,
                 Err(stop) => {
                     let reason = inner.reason(scope, stop, false)?;
                     inner.call(scope, &inner.runtime.helpers.rejected, (reason,))?
@@ -175,15 +165,17 @@ impl GraphInner {
         self.main.borrow().as_ref() == Some(key)
     }
 
-    /// The module, if it is linked now; `None` if it cannot be linked yet.
-    fn load_and_link(&self, scope: &Scope, key: &ModuleKey) -> Result<Option<ModuleId>, Stop> {
+    fn begin_entry<'s>(&self, scope: &'s Scope, key: &ModuleKey) -> Result<Local<'s, Value>, Stop> {
         let module = self.load_module(scope, key, || None)?;
         self.load_requested_modules(scope, module)?;
         if self.busy.get() {
-            return Ok(None);
+            // Within an evaluation, because a host function led back here. The promise is that of the next opportunity.
+            self.waiting.set(true);
+            let helper = &self.runtime.helpers.evaluate_when_idle;
+            return Ok(self.call(scope, helper, (self.number, module.0))?);
         }
         self.link(scope, module)?;
-        Ok(Some(module))
+        Ok(self.evaluate(scope, module)?)
     }
 
     fn link(&self, scope: &Scope, module: ModuleId) -> Result<(), Stop> {

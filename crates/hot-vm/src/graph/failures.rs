@@ -6,16 +6,13 @@ use crate::module::{ErrorClass, ErrorDetails, LoadError, Site};
 
 use super::GraphInner;
 use super::link::{LinkError, Unresolved};
-use super::record::Thrown;
 
 /// Why loading or linking ended.
 #[derive(Debug)]
 pub(super) enum Stop {
     /// A module cannot be had, or not be linked.
     Load(Box<ErrorDetails>),
-    /// JavaScript threw.
-    Thrown(Thrown),
-    /// The engine failed, or was interrupted.
+    /// A call failed: the engine's fault, an interruption, or an error of a module of Rust.
     Failure(jsc::Error),
 }
 
@@ -51,14 +48,6 @@ impl GraphInner {
         )
     }
 
-    /// An error of a host function that was called from here: a thrown value, unless the engine itself failed.
-    pub(super) fn thrown(&self, scope: &Scope, error: jsc::Error) -> jsc::Result<Stop> {
-        match error {
-            jsc::Error::Interrupted | jsc::Error::Engine(_) => Err(error),
-            error => Ok(Stop::Thrown(self.hold(scope, error.throw(scope))?)),
-        }
-    }
-
     /// The value to reject a promise with. `dynamic`: the import is an `import()`.
     ///
     /// # Errors
@@ -71,14 +60,11 @@ impl GraphInner {
     ) -> jsc::Result<Local<'s, Value>> {
         let details = match stop {
             Stop::Load(details) => *details,
-            Stop::Thrown(thrown) => {
-                return self.call(
-                    scope,
-                    &self.runtime.helpers.thrown,
-                    (self.state(scope), thrown.0),
-                );
+            Stop::Failure(error @ (jsc::Error::Interrupted | jsc::Error::Engine(_))) => {
+                return Err(error);
             }
-            Stop::Failure(error) => return Err(error),
+            // Of a module of Rust; or thrown where nothing of a program's runs, because the stack or memory is used up.
+            Stop::Failure(error) => return Ok(error.throw(scope)),
         };
         self.runtime.create_error(scope, details, dynamic)
     }

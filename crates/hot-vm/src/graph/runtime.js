@@ -393,9 +393,6 @@
     },
 
     // ---- Errors ----
-    thrown(graph, number) {
-      return graph.thrown[number];
-    },
     // `kind`: 0 Error, 1 SyntaxError, 2 TypeError. The position is that of the import in its source; without one it is that of the caller.
     createError(kind, message, number, code, source, line, column) {
       const error = kind === 0 ? new Error(message) : kind === 1 ? new SyntaxError(message) : new TypeError(message);

@@ -16,7 +16,7 @@ use super::natives;
 use super::shape::Shape;
 
 /// What stacks call the JavaScript side. Frames of it are of no interest to anybody but us.
-pub(crate) const RUNTIME_SOURCE: &str = "hot:graph";
+pub(super) const RUNTIME_SOURCE: &str = "hot:graph";
 
 const RUNTIME_TEXT: &str = include_str!("runtime.js");
 
@@ -59,7 +59,7 @@ struct Cache {
 /// Why code was not compiled.
 pub(super) enum CompileError {
     /// The engine does not take it, with its message and the line in the generated code.
-    Syntax {
+    Refused {
         message: String,
         source_name: Rc<str>,
         line: u32,
@@ -104,7 +104,6 @@ helpers! {
     rejected: "rejected",
     rejected_with: "rejectedWith",
     evaluate_when_idle: "evaluateWhenIdle",
-    thrown: "thrown",
     create_error: "createError",
     details_of: "detailsOf",
 }
@@ -166,14 +165,12 @@ impl GraphRuntime {
                 .map(drop)
         });
         if let Err(error) = compiled {
-            let Some(exception) = error
-                .exception()
-                .filter(|exception| exception.name() == "SyntaxError")
-            else {
+            // A syntax error; or a `RangeError`, if the code is nested too deeply for the engine.
+            let Some(exception) = error.exception() else {
                 return Err(error.into());
             };
             let line = exception.line().unwrap_or(1);
-            return Err(CompileError::Syntax {
+            return Err(CompileError::Refused {
                 message: exception.message().to_owned(),
                 source_name,
                 line,

@@ -82,41 +82,19 @@ impl GraphInner {
             .map_err(|error| Stop::load(error, site()))?;
         match &*source {
             ModuleSource::Code(code, path) => {
-                let compiled = self.runtime.compile(scope, &source, code, path).map_err(
-                    |error| match error {
-                        CompileError::Syntax {
-                            message,
-                            source_name,
-                            line,
-                        } => {
-                            let at = self.runtime.source_maps().lookup(&source_name, line, 1);
-                            let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
-                            Stop::load(
-                                LoadError::Engine {
-                                    site: Site {
-                                        path: Rc::clone(path),
-                                        line,
-                                        column,
-                                    },
-                                    message,
-                                },
-                                site(),
-                            )
-                        }
-                        CompileError::Failure(error) => Stop::Failure(error),
-                    },
-                )?;
+                let compiled = self
+                    .runtime
+                    .compile(scope, &source, code, path)
+                    .map_err(|error| self.compile_failure(error, path, site()))?;
                 let shape = Rc::clone(&compiled.shape);
-                Ok(self.add(key, shape, Some(compiled), Some(source)))
+                Ok(self.add(key, shape, Some((compiled, source))))
             }
             ModuleSource::Json(text, path) => self.add_json(scope, key, text, path, site()),
             ModuleSource::Text(text) | ModuleSource::Asset(text) => scope.nested(|scope| {
                 self.add_synthetic(scope, key, &["default"], &[text.as_str().into_js(scope)?])
             }),
             ModuleSource::Native(native) => scope.nested(|scope| {
-                let exports = native
-                    .exports(scope)
-                    .or_else(|error| Err(self.thrown(scope, error)?))?;
+                let exports = native.exports(scope)?;
                 let names: Vec<&str> = exports.iter().map(|(name, _)| name.as_str()).collect();
                 let values: Vec<Local<'_, Value>> = exports
                     .iter()
@@ -127,15 +105,39 @@ impl GraphInner {
         }
     }
 
+    fn compile_failure(
+        &self,
+        error: CompileError,
+        path: &Rc<str>,
+        imported_at: Option<Site>,
+    ) -> Stop {
+        match error {
+            CompileError::Refused {
+                message,
+                source_name,
+                line,
+            } => {
+                let at = self.runtime.source_maps().lookup(&source_name, line, 1);
+                let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
+                let site = Site {
+                    path: Rc::clone(path),
+                    line,
+                    column,
+                };
+                Stop::load(LoadError::Engine { site, message }, imported_at)
+            }
+            CompileError::Failure(error) => Stop::Failure(error),
+        }
+    }
+
     fn add(
         &self,
         key: &ModuleKey,
         shape: Rc<Shape>,
-        compiled: Option<Rc<Compiled>>,
-        source: Option<Rc<ModuleSource>>,
+        source: Option<(Rc<Compiled>, Rc<ModuleSource>)>,
     ) -> ModuleId {
         let module = self.modules.add(Record::new(key.clone(), shape));
-        self.sources.borrow_mut().push(compiled.zip(source));
+        self.sources.borrow_mut().push(source);
         module
     }
 
@@ -146,19 +148,14 @@ impl GraphInner {
         names: &[&str],
         values: &[Local<'_, Value>],
     ) -> Result<ModuleId, Stop> {
-        let module = self.add(
-            key,
-            Rc::new(Shape::synthetic(names.iter().copied())),
-            None,
-            None,
-        );
         let values = scope.array(values)?;
+        let helper = &self.runtime.helpers.add_synthetic;
         self.call(
             scope,
-            &self.runtime.helpers.add_synthetic,
-            (self.state(scope), module.0, &*key.id, values),
+            helper,
+            (self.state(scope), self.next_number(), &*key.id, values),
         )?;
-        Ok(module)
+        Ok(self.add(key, Rc::new(Shape::synthetic(names.iter().copied())), None))
     }
 
     /// ParseJSONModule
@@ -168,35 +165,36 @@ impl GraphInner {
         key: &ModuleKey,
         text: &str,
         path: &Rc<str>,
-        site: Option<Site>,
+        imported_at: Option<Site>,
     ) -> Result<ModuleId, Stop> {
-        let next = u32::try_from(self.modules.len()).unwrap_or(u32::MAX);
+        let helper = &self.runtime.helpers.add_json;
+        let number = self.next_number();
         let parsed = scope.nested(|scope| {
-            self.call(
-                scope,
-                &self.runtime.helpers.add_json,
-                (self.state(scope), next, &*key.id, text),
-            )
-            .map(drop)
+            self.call(scope, helper, (self.state(scope), number, &*key.id, text))
+                .map(drop)
         });
         if let Err(error) = parsed {
             let Some(exception) = error.exception() else {
                 return Err(Stop::Failure(error));
             };
-            let site_in_file = Site {
+            // Where in the text, the engine does not say.
+            let site = Site {
                 path: Rc::clone(path),
                 line: 1,
                 column: 1,
             };
-            return Err(Stop::load(
-                LoadError::Json {
-                    site: site_in_file,
-                    message: exception.message().to_owned(),
-                },
+            let error = LoadError::Json {
                 site,
-            ));
+                message: exception.message().to_owned(),
+            };
+            return Err(Stop::load(error, imported_at));
         }
-        Ok(self.add(key, Rc::new(Shape::synthetic(["default"])), None, None))
+        Ok(self.add(key, Rc::new(Shape::synthetic(["default"])), None))
+    }
+
+    /// The number that the next module gets.
+    fn next_number(&self) -> u32 {
+        u32::try_from(self.modules.len()).unwrap_or(u32::MAX)
     }
 
     /// The number of a module's code on the JavaScript side; `None` for a synthetic module.

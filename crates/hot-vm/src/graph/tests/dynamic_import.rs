@@ -257,3 +257,46 @@ fn an_evaluation_may_be_interrupted_by_microtasks_without_harm() {
     program.run("a.js").unwrap_fulfilled();
     assert_eq!(program.log(), ["b", "a", "d", "c", "c is there 1"]);
 }
+
+#[test]
+fn an_entry_in_the_middle_of_an_evaluation_waits_for_its_end() {
+    let program = std::rc::Rc::new(Program::new(&[
+        ("a.js", "import './b.js'; log('a');"),
+        ("b.js", "log('b'); other(); log('b again');"),
+        ("c.js", "import './a.js'; log('c');"),
+    ]));
+    let weak = std::rc::Rc::downgrade(&program);
+    program.enter(|scope| {
+        let other = scope.function_with("other", move |scope, _| {
+            let program = weak.upgrade().expect("it runs");
+            let promise = program
+                .graph
+                .evaluate_entry(scope, &super::host::key("c.js"))?;
+            let missing = program
+                .graph
+                .evaluate_entry(scope, &super::host::key("missing.js"))?;
+            missing.mark_handled(scope)?;
+            Ok(promise.into_value())
+        })?;
+        scope.global().set(scope, "other", other)
+    });
+    program.run("a.js").unwrap_fulfilled();
+    assert_eq!(program.log(), ["b", "b again", "a", "c"]);
+}
+
+#[test]
+fn an_exhausted_stack_is_an_error_and_not_the_end() {
+    let program = Program::new(&[
+        (
+            "a.js",
+            "let deepest; function dive() { try { dive(); } catch { deepest ??= import('./b.js'); } } dive();
+             await deepest.then((ns) => log(ns.x), (error) => log(error.name)); log((await import('./c.js')).y);",
+        ),
+        ("b.js", "export const x = 'x';"),
+        ("c.js", "export const y = 'y';"),
+    ]);
+    program.run("a.js").unwrap_fulfilled();
+    let log = program.log();
+    assert!(log[0] == "x" || log[0] == "RangeError", "{log:?}");
+    assert_eq!(log[1..], ["y"]);
+}

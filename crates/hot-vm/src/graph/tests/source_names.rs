@@ -36,7 +36,7 @@ fn a_stack_leads_back_to_the_source() {
     ]);
     program.eval("globalThis.stacks = []; 0");
     let watch = program.start("a.js");
-    let stack = program.enter(|scope| {
+    let stack = program.enter(|_| {
         let Some(Err(error)) = watch.result() else {
             panic!("{watch:?}")
         };
