@@ -266,8 +266,9 @@ impl Scope {
     fn exception(&self, thrown: raw::JSValueRef) -> Error {
         // SAFETY: the engine has just handed the value out.
         let thrown = unsafe { self.local::<Value>(thrown) };
-        // Before `resume_panic`, which ends the state that tells an interrupt from a string that a script threw.
-        let interrupted = self.vm().interrupts.is_termination(self, thrown);
+        // Whatever is thrown: the engine may have swallowed its own word when it ended a `toString` that it ran for a report. Before
+        // `resume_panic`, which ends this state.
+        let interrupted = self.vm().interrupts.is_terminating();
         self.vm().resume_panic();
         if interrupted { Error::Interrupted } else { Error::from_thrown(self, thrown) }
     }

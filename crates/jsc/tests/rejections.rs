@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use jsc::{Context, Error, Result, Vm};
-use support::{collect, is_hidden, js, scrub_stack};
+use support::{collect, is_hidden, js, scopes_hold_the_lock, scrub_stack};
 
 type Log = Rc<RefCell<Vec<String>>>;
 
@@ -40,6 +40,12 @@ fn rejections_are_reported_when_the_microtasks_have_run() -> Result<()> {
     let Some((context, log)) = watched(&Vm::new()?) else {
         return Ok(());
     };
+    if !scopes_hold_the_lock() {
+        // Then each call of the engine ends with its microtasks, and there is no later.
+        eval(&context, "Promise.reject(1)");
+        assert_eq!(log.take(), ["1"]);
+        return Ok(());
+    }
     context.enter(|scope| {
         scope.eval(
             "Promise.reject(1); var later = Promise.reject(2); Promise.reject(3).catch(() => {})",
@@ -223,6 +229,10 @@ fn marked_promises_are_not_reported() -> Result<()> {
     let Some((context, log)) = watched(&Vm::new()?) else {
         return Ok(());
     };
+    if !scopes_hold_the_lock() {
+        // Then the end of `rejected` is already when it is decided.
+        return Ok(());
+    }
     context.enter(|scope| {
         scope.rejected("marked")?.mark_handled(scope)?;
         scope.rejected("watched")?.watch(scope).map(drop)?;

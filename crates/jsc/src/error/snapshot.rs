@@ -198,11 +198,7 @@ impl Reader<'_> {
     /// Looks after what a call has left behind, and says whether it threw.
     fn threw(&mut self, exception: raw::JSValueRef) -> bool {
         let vm = self.scope.vm();
-        if !exception.is_null() {
-            // SAFETY: the engine has just handed it out.
-            let thrown = unsafe { self.scope.local::<Value>(exception) };
-            self.interrupted = vm.interrupts.is_termination(self.scope, thrown);
-        }
+        self.interrupted = !exception.is_null() && vm.interrupts.is_terminating();
         vm.resume_panic();
         !exception.is_null()
     }
