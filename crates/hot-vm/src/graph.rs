@@ -175,7 +175,8 @@ impl GraphInner {
             return Ok(self.call(scope, helper, (self.number, module.0))?);
         }
         self.link(scope, module)?;
-        Ok(self.evaluate(scope, module)?)
+        let helper = &self.runtime.helpers.evaluate;
+        Ok(self.call(scope, helper, (self.number, module.0))?)
     }
 
     fn link(&self, scope: &Scope, module: ModuleId) -> Result<(), Stop> {

@@ -103,6 +103,7 @@ helpers! {
     fulfilled: "fulfilled",
     rejected: "rejected",
     rejected_with: "rejectedWith",
+    evaluate: "evaluate",
     evaluate_when_idle: "evaluateWhenIdle",
     create_error: "createError",
     details_of: "detailsOf",

@@ -175,10 +175,10 @@ fn old_generations_are_collected() {
     let Some(before) = objects(&program) else {
         return;
     };
-    for _ in 0..50 {
+    for _ in 0..100 {
         reload(&mut program);
     }
     let after = objects(&program).expect("as before");
-    // Each generation has more than 1,000 objects.
-    assert!(after < before + 5_000, "{before} objects became {after}");
+    // Each generation has more than 1,000 objects. A few may be kept by words that are left on the stack.
+    assert!(after < before + 30_000, "{before} objects became {after}");
 }
