@@ -15,6 +15,9 @@ use crate::value::{Function, Object, Value};
 impl Local<'_, Function> {
     /// Calls the function. Its `this` is the realm's global object (the engine has no way to pass `undefined`).
     ///
+    /// Calling a function that was kept (as a [`Protected`](crate::Protected)) takes some 80 ns; evaluating the same text anew takes ten times as long, though
+    /// the engine remembers how it parses.
+    ///
     /// Arguments are a tuple of up to eight values that convert to JavaScript, or a slice of [`Local`]s.
     ///
     /// ```

@@ -363,3 +363,40 @@ fn arguments_are_kept_by_protecting_them() {
     kept.take();
     assert_eq!(context.vm().protected_counts().get("Object"), None);
 }
+
+/// Properties of an object of a C API class are never cached by the engine, so nothing that Rust makes is one, except functions.
+#[test]
+fn objects_made_by_rust_are_plain_objects() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let counts = || match vm.heap_statistics() {
+        Ok(statistics) => Some(statistics.object_type_counts),
+        Err(Error::Unsupported { .. }) if std::env::var_os("HIDE_JSC_PRIVATE").is_some() => None,
+        Err(error) => panic!("{error}"),
+    };
+    context
+        .enter(|scope| {
+            let Some(before) = counts() else {
+                return Ok(());
+            };
+            let (mut objects, mut functions) = (Vec::new(), Vec::new());
+            for _ in 0..1000 {
+                objects.push(scope.object());
+                functions.push(scope.function("f", || 1)?);
+            }
+            let Some(after) = counts() else {
+                return Ok(());
+            };
+            let grown = |name: &str| {
+                let count = |counts: &std::collections::BTreeMap<String, usize>| {
+                    counts.get(name).copied().unwrap_or(0)
+                };
+                count(&after).saturating_sub(count(&before))
+            };
+            assert!(grown("Object") >= 900, "{after:?}");
+            assert!((900..1100).contains(&grown("CallbackObject")), "{after:?}");
+            assert_eq!(objects.len(), functions.len());
+            Ok(())
+        })
+        .unwrap();
+}

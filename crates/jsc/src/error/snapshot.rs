@@ -292,3 +292,39 @@ fn text_of(string: &RawString) -> String {
     buffer.truncate(written.saturating_sub(1));
     String::from_utf8_lossy(&buffer).into_owned() + "…"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Vm;
+
+    /// With the engine's default every exception that leaves the C API costs a native backtrace, some 36 µs.
+    #[test]
+    fn exceptions_cost_no_native_backtrace() {
+        let vm = Vm::new().unwrap();
+        let context = vm.new_context().unwrap();
+        let Some(includes) = vm
+            .inner
+            .capabilities()
+            .JSGlobalContextGetIncludesNativeCallStackWhenReportingExceptions
+        else {
+            return;
+        };
+        for context in [context.raw().cast_mut(), vm.inner.home()] {
+            // SAFETY: both contexts are alive.
+            assert!(!unsafe { includes(context) });
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_long_text_is_whole_characters() {
+        let text = |text: &str| text_of(&RawString::new(text).unwrap());
+        assert_eq!(text(&"a".repeat(LONGEST_TEXT)), "a".repeat(LONGEST_TEXT));
+        assert_eq!(
+            text(&"a".repeat(LONGEST_TEXT + 1)),
+            "a".repeat(LONGEST_TEXT) + "…"
+        );
+        let crabs = text(&"🦀".repeat(LONGEST_TEXT));
+        assert_eq!(crabs, "🦀".repeat(LONGEST_TEXT / 4) + "…");
+    }
+}
