@@ -3,7 +3,9 @@
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use jsc::{Collect, Error, Vm};
+#[cfg(target_os = "linux")]
+use jsc::Error;
+use jsc::{Collect, Vm};
 
 /// Makes the engine's collection timers fire at once, not when the program has been idle for 45 s.
 const TIMERS_AT_ONCE: [(&str, &str); 3] = [
