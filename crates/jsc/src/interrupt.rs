@@ -67,7 +67,8 @@ impl Vm {
     /// A handle that ends scripts of this VM from any thread.
     ///
     /// # Errors
-    /// [`Error::Unsupported`] if the engine lacks one of the private functions that this needs.
+    /// [`Error::Unsupported`] if the engine lacks one of the private functions that this needs, and in a host function of the VM, unless the VM has had
+    /// an interrupter before.
     pub fn interrupter(&self) -> Result<Interrupter> {
         self.inner.interrupts.interrupter(&self.inner)
     }

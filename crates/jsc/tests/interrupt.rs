@@ -400,3 +400,39 @@ fn a_loop_after_the_run_loop_s_work_ends() {
         }
     }
 }
+
+/// Made in a host function, the first interrupter would not see the script that called it: better an error than a hang.
+#[test]
+fn the_first_interrupter_is_not_made_in_a_host_function() {
+    let vm = Vm::new().unwrap();
+    let context = vm.new_context().unwrap();
+    let inside = vm.clone();
+    context
+        .enter(|scope| {
+            let make = scope.function("make", move || inside.interrupter().is_ok())?;
+            assert!(!make.call(scope, ())?.to::<bool>(scope)?);
+            let Some(interrupter) = interrupter(&vm) else {
+                return Ok(());
+            };
+            drop(interrupter);
+            assert!(
+                make.call(scope, ())?.to::<bool>(scope)?,
+                "the second may be"
+            );
+            Ok(())
+        })
+        .unwrap();
+    let Some(first) = interrupter(&vm) else {
+        return;
+    };
+    drop(first);
+    let (loops, inside) = (context.clone(), vm.clone());
+    let result = context.enter(|scope| {
+        let again = scope.function("again", move || -> Result<()> {
+            inside.interrupter()?.interrupt();
+            loops.enter(|scope| scope.eval("for (;;);").map(drop))
+        })?;
+        again.call(scope, ()).map(drop)
+    });
+    is_interrupted(result);
+}

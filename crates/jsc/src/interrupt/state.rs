@@ -36,6 +36,13 @@ pub(crate) struct InterruptState {
 impl InterruptState {
     pub(super) fn interrupter(&self, vm: &VmInner) -> Result<Interrupter> {
         if self.equipment.get().is_none() {
+            if self.in_callback() {
+                // The engine would look from the next outermost entry on, not at the one that this is in.
+                return Err(Error::Unsupported {
+                    feature: "making a VM's first interrupter in a host function",
+                    reason: "the engine watches entries that begin after it",
+                });
+            }
             let machinery = Machinery::make(vm)?;
             if let Err((_, machinery)) = self.equipment.set((Arc::default(), machinery)) {
                 // A destructor that ran meanwhile asked for one too.
@@ -56,13 +63,6 @@ impl InterruptState {
     /// Whether an interrupt may come: there is a request, or somebody who could make one.
     fn is_active(request: &Arc<Request>) -> bool {
         Arc::strong_count(request) > 1 || request.is_asked()
-    }
-
-    /// The equipment, while it is of use.
-    fn active(&self) -> Option<&(Arc<Request>, Machinery)> {
-        self.equipment
-            .get()
-            .filter(|(request, _)| Self::is_active(request))
     }
 
     /// Gives the engine the limit that is right now, or none if there are no interrupters.
@@ -122,7 +122,8 @@ impl InterruptState {
     #[cold]
     fn drain_entered(&self, vm: &VmInner) {
         self.settle(vm);
-        if self.active().is_some() && self.run_microtasks(vm).is_err() {
+        // Also when there is no interrupter now: a host function may make one.
+        if self.run_microtasks(vm).is_err() {
             self.lost_microtasks.set(true);
         }
     }
@@ -150,7 +151,8 @@ impl InterruptState {
 
     /// Holds microtasks up while the run loop turns. Whether [`run_microtasks`](Self::run_microtasks) has to follow.
     pub(crate) fn delay_microtasks(&self, vm: &VmInner) -> bool {
-        self.active()
+        self.equipment
+            .get()
             .is_some_and(|(_, machinery)| machinery.delay_microtasks(vm))
     }
 
