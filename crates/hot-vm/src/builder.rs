@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::io::Write;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use jsc::{Local, Scope, Value};
 
@@ -28,7 +29,7 @@ pub enum HotMode {
 }
 
 /// A function that runs the entry module in the embedder's way: see [`Builder::run_main`].
-pub(crate) type RunMain = Box<dyn for<'s> Fn(&'s Scope, &str) -> jsc::Result<Local<'s, Value>>>;
+pub(crate) type RunMain = Rc<dyn for<'s> Fn(&'s Scope, &str) -> jsc::Result<Local<'s, Value>>>;
 
 /// Settings of a [`HotVm`]; made by [`HotVm::builder`].
 #[must_use = "a builder does nothing until `build`"]
@@ -154,8 +155,8 @@ impl Builder {
         self
     }
 
-    /// Under [`HotMode::Full`] and [`HotMode::Watch`], an entry that does not exist is waited for. Otherwise it is a
-    /// [`BuildError::EntryNotFound`].
+    /// Under [`HotMode::Full`] and [`HotMode::Watch`], an entry that does not exist is waited for, and so are preloads. Otherwise the one is a
+    /// [`BuildError::EntryNotFound`], and the other ends the program.
     pub fn wait_for_entry(mut self, wait: bool) -> Builder {
         self.wait_for_entry = wait;
         self
@@ -170,7 +171,7 @@ impl Builder {
     /// Runs the entry in the embedder's own way: `run` is called instead of loading it, with the entry's path, after the preloads, and what it returns
     /// (a promise, or any value) is the generation's entry promise.
     pub fn run_main(mut self, run: impl for<'s> Fn(&'s Scope, &str) -> jsc::Result<Local<'s, Value>> + 'static) -> Builder {
-        self.run_main = Some(Box::new(run));
+        self.run_main = Some(Rc::new(run));
         self
     }
 

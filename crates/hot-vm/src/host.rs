@@ -107,6 +107,8 @@ impl FileHost {
         if self.natives.contains_key(specifier) {
             return Ok(ModuleKey::native(specifier));
         }
+        // Also if it is not found: then the places are news where it was looked for.
+        self.news.set(true);
         Ok(self.key_of(self.resolver.resolve_preload(specifier)?))
     }
 

@@ -55,7 +55,8 @@ impl HotVm {
         graph.set_main(&self.host.entry_key(&self.settings.entry));
         self.graph = Some(Rc::new(graph));
         self.before_exit_emitted = false;
-        if self.preloads.is_empty() || self.settings.no_transpile {
+        self.interrupted = false;
+        if !self.runs_preloads() {
             self.load_entry()
         } else {
             self.load_preload(0)
@@ -104,9 +105,10 @@ impl HotVm {
     fn run_main(&mut self) -> Result<(), LoadFailure> {
         self.entry.set_pending_internal_promise(None);
         let path = self.host.entry_path(&self.settings.entry);
-        let run_main = self.settings.run_main.take().expect("checked by the caller");
+        // A clone: it may panic, and shall be called again with the next reload.
+        let run_main = self.settings.run_main.clone().expect("checked by the caller");
         let HotVm { context, entry, .. } = self;
-        let outcome = context.enter(|scope| {
+        context.enter(|scope| {
             let promise = match run_main(scope, &path) {
                 Ok(value) => promise_resolve(scope, value)?,
                 Err(jsc::Error::Interrupted) => return Err(jsc::Error::Interrupted),
@@ -115,9 +117,8 @@ impl HotVm {
             promise.mark_handled(scope)?;
             entry.set_override_promise(promise.protect(scope));
             Ok(())
-        });
-        self.settings.run_main = Some(run_main);
-        Ok(outcome?)
+        })?;
+        Ok(())
     }
 
     /// Looks at the entry promise and takes the load's next step. True if there was one to take.
@@ -144,6 +145,11 @@ impl HotVm {
                 Ok(true)
             }
         }
+    }
+
+    /// Whether a load begins with preloads: there are some that have not succeeded yet.
+    pub(crate) fn runs_preloads(&self) -> bool {
+        !self.preloads.is_empty() && !self.settings.no_transpile
     }
 
     /// How the entry promise stands.

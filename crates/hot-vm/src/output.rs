@@ -32,15 +32,29 @@ impl Output {
     }
 
     /// Writes and flushes. A sink that is in use (its own `write` runs JavaScript that logs) drops the text.
-    pub(crate) fn write(&self, stream: Stream, text: &str) {
+    pub(crate) fn write(&self, stream: Stream, bytes: &[u8]) {
         let sink = match stream {
             Stream::Stdout => &self.stdout,
             Stream::Stderr => &self.stderr,
         };
         if let Ok(mut sink) = sink.try_borrow_mut() {
-            let _ = sink.write_all(text.as_bytes()).and_then(|()| sink.flush());
+            let _ = patiently(bytes, |rest| sink.write(rest)).and_then(|()| patiently(&[0], |_| sink.flush().map(|()| 1)));
         }
     }
+}
+
+/// Writes all of it, also to a pipe that does not block (another process may have made it so): it is waited for, as a pipe that blocks would be.
+fn patiently(mut bytes: &[u8], mut write: impl FnMut(&[u8]) -> io::Result<usize>) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match write(bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => std::thread::sleep(std::time::Duration::from_millis(1)),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 impl fmt::Debug for Output {

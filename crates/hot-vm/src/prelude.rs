@@ -21,7 +21,10 @@ pub(crate) struct Program {
 /// The prelude's functions that the loop calls.
 pub(crate) struct Prelude {
     fire: Protected<Function>,
-    forget: Protected<Function>,
+    rearm: Protected<Function>,
+    forget_timers: Protected<Function>,
+    forget_listeners: Protected<Function>,
+    reset_console: Protected<Function>,
     emit: Protected<Function>,
     run_exit_listeners: Protected<Function>,
     exit_code: Protected<Function>,
@@ -38,18 +41,23 @@ impl Prelude {
             let part = |name: &str, code: &str, args: &[Local<'_, Value>]| -> jsc::Result<Local<'_, Value>> {
                 scope.eval_from(code, Source::named(name))?.cast::<Function>(scope)?.call(scope, args)
             };
-            let timers = part("hot:timers", include_str!("prelude/timers.js"), &[native.into_value()])?.cast::<Object>(scope)?;
+            let process = part("hot:process", include_str!("prelude/process.js"), &[native.into_value()])?.cast::<Object>(scope)?;
+            let uncaught = process.get(scope, "uncaught")?;
+            let timers = part("hot:timers", include_str!("prelude/timers.js"), &[native.into_value(), uncaught])?.cast::<Object>(scope)?;
             part("hot:async-work", include_str!("prelude/async_work.js"), &[native.into_value()])?;
-            let inspect = part("hot:inspect", include_str!("prelude/inspect.js"), &[native.into_value()])?;
-            let console = part("hot:console", include_str!("prelude/console.js"), &[native.into_value(), inspect])?;
+            let kinds = part("hot:kinds", include_str!("prelude/kinds.js"), &[native.into_value()])?;
+            let quote = part("hot:quote", include_str!("prelude/quote.js"), &[])?;
+            let layout = part("hot:layout", include_str!("prelude/layout.js"), &[])?;
+            let inspect = part("hot:inspect", include_str!("prelude/inspect.js"), &[native.into_value(), kinds, quote, layout])?;
+            let format = part("hot:format", include_str!("prelude/format.js"), &[inspect])?;
+            let console = part("hot:console", include_str!("prelude/console.js"), &[native.into_value(), inspect, format])?.cast::<Object>(scope)?;
             let timer_globals = timers.get(scope, "globals")?.cast::<Object>(scope)?;
-            let queue_microtask = timer_globals.get(scope, "queueMicrotask")?;
-            let process = part("hot:process", include_str!("prelude/process.js"), &[native.into_value(), queue_microtask])?.cast::<Object>(scope)?;
+            process.get(scope, "setQueueMicrotask")?.cast::<Function>(scope)?.call(scope, (timer_globals.get(scope, "queueMicrotask")?,))?;
 
             for name in timer_globals.keys(scope)? {
                 define(scope, &name, timer_globals.get(scope, name.as_str())?)?;
             }
-            define(scope, "console", console)?;
+            define(scope, "console", console.get(scope, "console")?)?;
             define(scope, "process", process.get(scope, "process")?)?;
             define(scope, "global", scope.global().into_value())?;
 
@@ -58,7 +66,10 @@ impl Prelude {
             };
             Ok(Prelude {
                 fire: function(timers, "fire")?,
-                forget: function(timers, "forget")?,
+                rearm: function(timers, "rearm")?,
+                forget_timers: function(timers, "forget")?,
+                forget_listeners: function(process, "forgetListeners")?,
+                reset_console: function(console, "reset")?,
                 emit: function(process, "emit")?,
                 run_exit_listeners: function(process, "runExitListeners")?,
                 exit_code: function(process, "exitCode")?,
@@ -74,12 +85,23 @@ impl Prelude {
         self.fire.local(scope).call(scope, (id,)).map(drop)
     }
 
-    /// Drops the callbacks of timers that were disposed of.
+    /// Schedules an interval anew whose callback was ended from outside.
     ///
     /// # Errors
     /// Those of the engine.
-    pub(crate) fn forget(&self, scope: &Scope, ids: Vec<u32>) -> jsc::Result<()> {
-        self.forget.local(scope).call(scope, (ids,)).map(drop)
+    pub(crate) fn rearm(&self, scope: &Scope, id: u32) -> jsc::Result<()> {
+        self.rearm.local(scope).call(scope, (id,)).map(drop)
+    }
+
+    /// Drops what a generation leaves behind: the callbacks of its timers, its listeners, and the indentation of its output; also the listeners of
+    /// preloads, if these are to run again.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub(crate) fn retire(&self, scope: &Scope, timers: Vec<u32>, with_preloads: bool) -> jsc::Result<()> {
+        self.forget_timers.local(scope).call(scope, (timers,))?;
+        self.forget_listeners.local(scope).call(scope, (with_preloads,))?;
+        self.reset_console.local(scope).call(scope, ()).map(drop)
     }
 
     /// Emits an event of `process`; true if there were listeners.

@@ -1,9 +1,11 @@
 //! [`State`]: what host functions share with the VM. No handle of the engine's is in here: a function that kept one would keep its own VM
 //! alive for ever.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::time::Instant;
+
+use jsc::{Interrupter, Scope};
 
 use crate::output::Output;
 use crate::report::ErrorReport;
@@ -21,8 +23,14 @@ pub(crate) struct State {
     /// The code that `process.exit` was called with.
     pub(crate) exit_code: Cell<Option<i32>>,
     pub(crate) on_exit: Option<Box<dyn Fn(i32)>>,
+    /// Ends the script that called `process.exit`.
+    ender: RefCell<Option<Interrupter>>,
     uncaught: RefCell<VecDeque<ErrorReport>>,
+    /// Writes a report.
+    printer: OnceCell<Box<Printer>>,
 }
+
+type Printer = dyn Fn(&Output, &ErrorReport);
 
 impl State {
     pub(crate) fn new(output: Output, on_exit: Option<Box<dyn Fn(i32)>>) -> State {
@@ -34,13 +42,20 @@ impl State {
             held: Cell::new(0),
             exit_code: Cell::new(None),
             on_exit,
+            ender: RefCell::default(),
             uncaught: RefCell::default(),
+            printer: OnceCell::new(),
         }
     }
 
     /// Keeps an error that nobody caught until the loop reports it. A loop that throws for ever must not fill the memory: beyond a thousand, the
     /// oldest are dropped.
+    ///
+    /// After `process.exit` there are none: what its unwinding throws and rejects is nobody's error.
     pub(crate) fn push_uncaught(&self, report: ErrorReport) {
+        if self.exit_code.get().is_some() {
+            return;
+        }
         let mut uncaught = self.uncaught.borrow_mut();
         if uncaught.len() == 1000 {
             uncaught.pop_front();
@@ -48,8 +63,41 @@ impl State {
         uncaught.push_back(report);
     }
 
+    /// Says how reports are written; the first word counts.
+    pub(crate) fn set_printer(&self, printer: impl Fn(&Output, &ErrorReport) + 'static) {
+        let _ = self.printer.set(Box::new(printer));
+    }
+
+    pub(crate) fn print(&self, report: &ErrorReport) {
+        if let Some(printer) = self.printer.get() {
+            printer(&self.output, report);
+        }
+    }
+
+    /// Writes what has not been reported yet, because the process may end now.
+    pub(crate) fn print_uncaught(&self) {
+        while let Some(report) = self.pop_uncaught() {
+            self.print(&report);
+        }
+    }
+
     pub(crate) fn pop_uncaught(&self) -> Option<ErrorReport> {
         self.uncaught.borrow_mut().pop_front()
+    }
+
+    /// The script that runs has called `process.exit`, which it may catch like an error: it is ended all the same.
+    pub(crate) fn end_script(&self, scope: &Scope) {
+        // An engine that cannot be interrupted has to rely on the script.
+        let Ok(interrupter) = scope.vm_handle().interrupter() else { return };
+        interrupter.interrupt();
+        *self.ender.borrow_mut() = Some(interrupter);
+    }
+
+    /// The script has ended, so that nothing else shall be.
+    pub(crate) fn calm(&self) {
+        if let Some(interrupter) = self.ender.take() {
+            interrupter.cancel();
+        }
     }
 
     /// Milliseconds since the VM was made.

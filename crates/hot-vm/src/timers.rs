@@ -123,10 +123,10 @@ impl Timers {
         self.inner.borrow().live.contains_key(&id)
     }
 
-    /// Removes what generations made, and says what that was.
-    pub(crate) fn dispose_generations(&self) -> Vec<u32> {
+    /// Removes what generations made, and what preloads made if they are to run again; says what that was.
+    pub(crate) fn dispose(&self, with_preloads: bool) -> Vec<u32> {
         let mut inner = self.inner.borrow_mut();
-        let ids: Vec<u32> = inner.live.iter().filter(|(_, live)| live.owner != Owner::Preload).map(|(&id, _)| id).collect();
+        let ids: Vec<u32> = inner.live.iter().filter(|(_, live)| with_preloads || live.owner != Owner::Preload).map(|(&id, _)| id).collect();
         for id in &ids {
             inner.live.remove(id);
         }
@@ -193,10 +193,11 @@ mod tests {
         timers.schedule(1, now, MS, Owner::Preload);
         timers.schedule(2, now, MS, Owner::Generation(0));
         timers.add_immediate(3, Owner::Generation(0));
-        let mut gone = timers.dispose_generations();
+        let mut gone = timers.dispose(false);
         gone.sort_unstable();
         assert_eq!(gone, [2, 3]);
         assert!(timers.is_live(1));
         assert!(timers.take_immediates().is_empty());
+        assert_eq!(timers.dispose(true), [1]);
     }
 }

@@ -4,7 +4,8 @@ mod report;
 mod teardown;
 mod turn;
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -63,6 +64,8 @@ pub struct HotVm {
     pub(crate) reload_requested: bool,
     pub(crate) watching: Option<Watching>,
     pub(crate) before_exit_emitted: bool,
+    /// A script of this generation was interrupted.
+    pub(crate) interrupted: bool,
     pub(crate) finished: Option<i32>,
     pub(crate) on_event: Option<Box<dyn FnMut(&Event)>>,
 }
@@ -76,6 +79,7 @@ pub(crate) struct Settings {
     pub(crate) colors: bool,
     pub(crate) quiet: bool,
     pub(crate) small_heap: bool,
+    pub(crate) wait_for_entry: bool,
     pub(crate) run_main: Option<crate::builder::RunMain>,
 }
 
@@ -85,9 +89,10 @@ pub(crate) struct Settings {
 pub enum Tick {
     /// There is more to do right now.
     Busy,
-    /// Nothing to do before this much time has passed, or the waker given to [`HotVm::waker`] is used.
+    /// Nothing to do before this much time has passed, or something comes from outside: a saved file, or the engine's own work on other threads.
+    /// [`RunLoop::wait`](jsc::RunLoop::wait) of [`HotVm::vm`]'s run loop waits for all of that.
     WaitFor(Duration),
-    /// Nothing to do until something comes from outside: a saved file, or the engine's own work on other threads.
+    /// Nothing to do until something comes from outside.
     Wait,
     /// The program has ended with this exit code. Further turns do nothing.
     Finished(i32),
@@ -103,7 +108,7 @@ impl HotVm {
         let Builder { entry, mode, preloads, mut natives, cwd, args, exec_path, stdout, stderr, .. } = builder;
         let entry = entry.ok_or(BuildError::NoEntry)?;
         let cwd = match cwd {
-            Some(directory) => directory.canonicalize().map_err(|source| BuildError::WorkingDirectory { directory, source })?,
+            Some(directory) => canonicalize(&directory).map_err(|source| BuildError::WorkingDirectory { directory, source })?,
             None => std::env::current_dir().map_err(|source| BuildError::WorkingDirectory { directory: PathBuf::from("."), source })?,
         };
         natives.push((hot_jsc::SPECIFIER.to_owned(), hot_jsc::module()));
@@ -139,6 +144,7 @@ impl HotVm {
                 colors: builder.colors,
                 quiet: builder.quiet,
                 small_heap: builder.small_heap,
+                wait_for_entry: builder.wait_for_entry,
                 run_main: builder.run_main,
             },
             entry: EntryPromise::default(),
@@ -151,15 +157,17 @@ impl HotVm {
             reload_requested: false,
             watching,
             before_exit_emitted: false,
+            interrupted: false,
             finished: None,
             on_event: builder.on_event,
         };
+        vm.set_printer();
         vm.watch_rejections();
         Ok(vm)
     }
 
     /// Runs the program until it ends, and gives its exit code: 0, 1 after an uncaught error or a rejected entry, 13 if a top-level `await`
-    /// can never settle, or what `process.exit` said. With files being watched it ends by `process.exit` alone.
+    /// can never settle, 130 if that is because an interrupter ended the script, or what `process.exit` said. With files being watched it ends by `process.exit` alone.
     ///
     /// # Errors
     /// [`RunError`] if the engine fails.
@@ -207,6 +215,14 @@ impl HotVm {
         let timer = self.state.timers.next_due().map(|due| due.saturating_duration_since(Instant::now()));
         [timer, self.vm.run_loop().next_timeout()].into_iter().flatten().min()
     }
+}
+
+/// As scripts are to see it.
+fn canonicalize(directory: &Path) -> io::Result<PathBuf> {
+    let real = directory.canonicalize()?;
+    // Windows's verbatim form is good for all paths, but nobody writes it.
+    let plain = real.to_str().and_then(|text| text.strip_prefix(r"\\?\")).filter(|plain| plain.as_bytes().get(1) == Some(&b':'));
+    Ok(plain.filter(|_| cfg!(windows)).map(PathBuf::from).unwrap_or(real))
 }
 
 impl std::fmt::Debug for HotVm {

@@ -232,14 +232,21 @@ impl Watcher {
     /// any other change.
     ///
     /// Changes that were told under the old plan and not fetched yet are dropped: what of them the new plan does not
-    /// know yet is told again.
-    pub(crate) fn set_plan(&self, plan: WatchPlan) {
+    /// know yet is told again. `meanwhile` is called when there is no change of the old plan left and none of the new one
+    /// yet; it must not call the watcher.
+    pub(crate) fn set_plan_and(&self, plan: WatchPlan, meanwhile: impl FnOnce()) {
         let mut state = lock(&self.state);
         let differs = state.set_plan(plan);
+        meanwhile();
         if differs || state.is_blind() || !state.warnings.is_empty() {
             // Also to have it wait no longer than it may. Without a worker there is nobody who could look.
             let _ = self.messages.send(Message::LookNow);
         }
+    }
+
+    #[cfg(test)]
+    fn set_plan(&self, plan: WatchPlan) {
+        self.set_plan_and(plan, || {});
     }
 
     /// What happened since the last call, if anything.

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jsc::{Interrupter, Vm};
@@ -22,7 +24,27 @@ struct Inner {
     /// `None` if the system has no watcher that works here; the reason is told once.
     watcher: Option<Watcher>,
     failure: std::cell::RefCell<Option<String>>,
-    interrupter: Option<Interrupter>,
+    ender: Option<Arc<Ender>>,
+}
+
+/// Ends scripts that go on for too long after a save.
+struct Ender {
+    interrupter: Interrupter,
+    /// A save waits for the script: another one does not make it wait longer.
+    asked: AtomicBool,
+}
+
+impl Ender {
+    fn ask(&self) {
+        if !self.asked.swap(true, Ordering::AcqRel) {
+            self.interrupter.interrupt_after(PATIENCE);
+        }
+    }
+
+    fn calm(&self) {
+        self.interrupter.cancel();
+        self.asked.store(false, Ordering::Release);
+    }
 }
 
 /// What has been seen since the last time.
@@ -39,7 +61,8 @@ impl Watching {
         let waker = vm.run_loop().waker();
         // An engine that cannot be interrupted leaves the user to end an endless script by hand.
         let interrupter = if mode == HotMode::Full { vm.interrupter().ok() } else { None };
-        let on_change = interrupter.clone();
+        let ender = interrupter.map(|interrupter| Arc::new(Ender { interrupter, asked: AtomicBool::new(false) }));
+        let on_change = ender.clone();
         let watcher = Watcher::new(move |changed| {
             if changed {
                 if mode == HotMode::Watch {
@@ -47,8 +70,8 @@ impl Watching {
                         restart();
                     }
                 }
-                if let Some(interrupter) = &on_change {
-                    interrupter.interrupt_after(PATIENCE);
+                if let Some(ender) = &on_change {
+                    ender.ask();
                 }
             }
             waker.wake();
@@ -57,18 +80,18 @@ impl Watching {
             Ok(watcher) => (Some(watcher), None),
             Err(error) => (None, Some(error.to_string())),
         };
-        Watching { inner: Rc::new(Inner { watcher, failure: failure.into(), interrupter }) }
+        Watching { inner: Rc::new(Inner { watcher, failure: failure.into(), ender }) }
     }
 
     /// Replaces what is watched. Changes of the old plan that the new one does not know are seen again.
     pub(crate) fn set_plan(&self, plan: WatchPlan) {
         if let Some(watcher) = &self.inner.watcher {
-            watcher.set_plan(plan);
-            self.calm();
+            // While no change can be told: one of the old plan's shall end nothing, and one of the new plan's shall.
+            watcher.set_plan_and(plan, || self.calm());
         }
     }
 
-    /// Takes what has been seen. An interrupt that a change has asked for is taken back: the program got here by itself.
+    /// Takes what has been seen. A change can be taken only when its interrupt has been asked for, since the watcher's lock is held meanwhile. An interrupt that a change has asked for is taken back: the program got here by itself.
     pub(crate) fn take(&self) -> Seen {
         let mut seen = Seen { files: Vec::new(), warnings: self.inner.failure.take().into_iter().collect() };
         while let Some(event) = self.inner.watcher.as_ref().and_then(Watcher::try_next) {
@@ -84,8 +107,8 @@ impl Watching {
     }
 
     fn calm(&self) {
-        if let Some(interrupter) = &self.inner.interrupter {
-            interrupter.cancel();
+        if let Some(ender) = &self.inner.ender {
+            ender.calm();
         }
     }
 }

@@ -216,7 +216,7 @@ impl GraphRuntime {
         Ok(())
     }
 
-    pub(super) fn details_of(
+    pub(crate) fn details_of(
         &self,
         scope: &Scope,
         error: Local<'_, Value>,

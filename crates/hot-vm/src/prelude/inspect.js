@@ -1,149 +1,124 @@
-// How a value looks in text, after the manner of Node's util.inspect. Getters are not run; what throws on being looked at is shown as such.
-// `native`: describe(promise) -> ["pending"] | ["fulfilled", value] | ["rejected", reason], or undefined if it is no promise.
-(function (native) {
+// How a value looks in text, after the manner of Node's util.inspect. Getters are not run (but for `Symbol.toStringTag` and what makes an error);
+// what throws on being looked at is shown as such. `kinds` tells what a value is, `quote` shows primitives, `layOut` makes lines.
+// `native`: stack(error, text) -> frames in source positions.
+(function (native, kinds, quote, layOut) {
   "use strict";
+  const { primitive, key: keyText } = quote;
   const { apply, getPrototypeOf, getOwnPropertyDescriptor, ownKeys } = Reflect;
-  const getter = (prototype, key) => getOwnPropertyDescriptor(prototype, key).get;
-  const mapSize = getter(Map.prototype, "size");
-  const setSize = getter(Set.prototype, "size");
-  const dateValue = Date.prototype.getTime;
-  const dateText = Date.prototype.toISOString;
-  const regexpText = RegExp.prototype.toString;
-  const regexpSource = getter(RegExp.prototype, "source");
-  const bufferLength = getter(ArrayBuffer.prototype, "byteLength");
-  const typedArrayTag = getter(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag);
-  const typedArrayLength = getter(getPrototypeOf(Uint8Array.prototype), "length");
+  const { indexOf, slice, repeat } = String.prototype;
+  const { has, add, delete: remove } = Set.prototype;
+  const { get: lookUp, set: enter } = Map.prototype;
+  const mapSize = getOwnPropertyDescriptor(Map.prototype, "size").get;
+  const { next: nextEntry } = getPrototypeOf(new Map().entries());
+  const { next: nextItem } = getPrototypeOf(new Set().values());
   const mapEntries = Map.prototype.entries;
   const setValues = Set.prototype.values;
-  const weakMapHas = WeakMap.prototype.has;
-  const weakSetHas = WeakSet.prototype.has;
-  const boxed = [
-    ["Number", Number.prototype.valueOf],
-    ["String", String.prototype.valueOf],
-    ["Boolean", Boolean.prototype.valueOf],
-    ["Symbol", Symbol.prototype.valueOf],
-    ["BigInt", BigInt.prototype.valueOf],
-  ];
-  const functionText = Function.prototype.toString;
-  const errorPrototype = Error.prototype;
+  const { test } = RegExp.prototype;
+  const errorText = Error.prototype.toString;
+  const toText = String;
+  const toNumber = Number;
+  const [NewSet, NewMap] = [Set, Map];
+  const { isInteger } = Number;
+  const { toStringTag } = Symbol;
   const custom = Symbol.for("nodejs.util.inspect.custom");
-  const identifier = /^[A-Za-z_$][\w$]*$/;
-  const LINE = 72;
+  const index = /^(?:0|[1-9]\d*)$/;
   const MOST_ITEMS = 100;
-  const LONGEST_STRING = 10000;
+  const MOST_LEVELS = 1000;
+  // To find what else a list has means to make a string of each of its indices: not for huge ones.
+  const HUGE = 10000;
 
-  // Whether an internal-slot check passes: the method throws on anything else.
-  function passes(method, value, args) {
+  const push = (list, item) => {
+    list[list.length] = item;
+  };
+  const plural = (count) => (count > 1 ? "s" : "");
+
+  function filtered(list, keeps) {
+    const kept = [];
+    for (let i = 0; i < list.length; i++) if (keeps(list[i])) push(kept, list[i]);
+    return kept;
+  }
+
+  // The tag by which a class names its instances; an own one may be shown as a property.
+  function tagOf(value) {
     try {
-      apply(method, value, args ?? []);
-      return true;
+      if (getOwnPropertyDescriptor(value, toStringTag)?.enumerable === true) return "";
+      const tag = value[toStringTag];
+      return typeof tag === "string" ? tag : "";
     } catch {
-      return false;
+      return "";
     }
   }
 
-  function quote(text) {
-    const mark = !text.includes("'") ? "'" : !text.includes('"') ? '"' : !text.includes("`") ? "`" : "'";
-    let out = mark;
-    for (const char of text) {
-      const code = char.codePointAt(0);
-      if (char === mark || char === "\\") out += "\\" + char;
-      else if (char === "\n") out += "\\n";
-      else if (char === "\r") out += "\\r";
-      else if (char === "\t") out += "\\t";
-      else if (char === "\b") out += "\\b";
-      else if (char === "\f") out += "\\f";
-      else if (char === "\v") out += "\\v";
-      else if (code < 32 || code === 127) out += "\\x" + code.toString(16).padStart(2, "0").toUpperCase();
-      else if (code >= 0xd800 && code <= 0xdfff) out += "\\u" + code.toString(16).toUpperCase();
-      else out += char;
+  function lines(text) {
+    const found = [];
+    for (let from = 0; from < text.length; ) {
+      const at = apply(indexOf, text, ["\n", from]);
+      const to = at < 0 ? text.length : at;
+      if (to > from) push(found, apply(slice, text, [from, to]));
+      from = to + 1;
     }
-    return out + mark;
+    return found;
   }
 
-  function primitive(value) {
-    switch (typeof value) {
-      case "string":
-        return value.length > LONGEST_STRING ? `${quote(value.slice(0, LONGEST_STRING))}... ${value.length - LONGEST_STRING} more characters` : quote(value);
-      case "number":
-        return Object.is(value, -0) ? "-0" : `${value}`;
-      case "bigint":
-        return `${value}n`;
-      default:
-        return String(value);
+  function errorHead(value, indent) {
+    let head;
+    try {
+      head = apply(errorText, value, []);
+    } catch {
+      head = "Error";
     }
-  }
-
-  function keyText(key) {
-    if (typeof key === "symbol") return `[${String(key)}]`;
-    return identifier.test(key) ? key : quote(key);
-  }
-
-  // The name of the nearest constructor that a data property names; null for objects without a prototype.
-  function constructorName(value) {
-    for (let object = value; object !== null; object = getPrototypeOf(object)) {
-      const descriptor = getOwnPropertyDescriptor(object, "constructor");
-      if (descriptor !== undefined && typeof descriptor.value === "function") {
-        const name = getOwnPropertyDescriptor(descriptor.value, "name")?.value;
-        if (typeof name === "string" && name !== "") return name;
-      }
-    }
-    return null;
-  }
-
-  function tagOf(value, name) {
-    const descriptor = getOwnPropertyDescriptor(value, Symbol.toStringTag) ?? (getPrototypeOf(value) && getOwnPropertyDescriptor(getPrototypeOf(value), Symbol.toStringTag));
-    const tag = descriptor?.value;
-    return typeof tag === "string" && tag !== "" && tag !== name ? ` [${tag}]` : "";
-  }
-
-  function isError(value) {
-    for (let object = value; object !== null; object = getPrototypeOf(object)) if (object === errorPrototype) return true;
-    return false;
-  }
-
-  function errorText(value) {
-    const read = (key) => {
-      try {
-        return value[key];
-      } catch {
-        return undefined;
-      }
-    };
-    const name = String(read("name") ?? "Error");
-    const message = String(read("message") ?? "");
-    const head = message === "" ? name : `${name}: ${message}`;
-    const stack = read("stack");
+    let stack;
+    try {
+      stack = value.stack;
+    } catch {}
     if (typeof stack !== "string" || stack === "") return `[${head}]`;
-    const frames = native.stack?.(value, stack) ?? stack.split("\n").filter((line) => line !== "");
-    return frames.length === 0 ? `[${head}]` : [head, ...frames.map((frame) => `    at ${frame}`)].join("\n");
+    const frames = native.stack(value, stack) ?? lines(stack);
+    if (frames.length === 0) return `[${head}]`;
+    const margin = apply(repeat, " ", [indent]);
+    for (let i = 0; i < frames.length; i++) head += `\n${margin}    at ${frames[i]}`;
+    return head;
   }
 
   function inspect(root, options) {
-    const maxDepth = options?.depth === null ? Infinity : (options?.depth ?? 2);
+    const wanted = options?.depth === null ? MOST_LEVELS : toNumber(options?.depth ?? 2);
+    const maxDepth = wanted < MOST_LEVELS ? wanted : MOST_LEVELS;
     const hidden = options?.showHidden === true;
-    const path = [];
-    const circular = [];
+    const path = new NewSet();
+    const circular = new NewMap();
+    let indent = 0;
+    // The level of the object that was looked at last.
+    let level = 0;
 
-    function format(value, depth, typed) {
-      if (typeof value !== "object" && typeof value !== "function") return primitive(value);
+    function format(value, depth) {
       if (value === null) return "null";
-      const at = path.indexOf(value);
-      if (at >= 0) {
-        let index = circular.indexOf(value);
-        if (index < 0) index = circular.push(value) - 1;
-        return `[Circular *${index + 1}]`;
+      if (typeof value !== "object" && typeof value !== "function") return primitive(value, indent);
+      if (apply(has, path, [value])) {
+        let number = apply(lookUp, circular, [value]);
+        if (number === undefined) {
+          number = apply(mapSize, circular, []) + 1;
+          apply(enter, circular, [value, number]);
+        }
+        return `[Circular *${number}]`;
       }
-      path.push(value);
+      const margin = indent;
+      apply(add, path, [value]);
       let text;
       try {
-        text = formatObject(value, depth, typed);
-      } catch (error) {
-        text = `[object that cannot be inspected]`;
+        text = formatObject(value, depth);
+      } catch {
+        text = "[object that cannot be inspected]";
       }
-      path.pop();
-      const index = circular.indexOf(value);
-      return index >= 0 ? `<ref *${index + 1}> ${text}` : text;
+      apply(remove, path, [value]);
+      indent = margin;
+      const number = apply(lookUp, circular, [value]);
+      return number === undefined ? text : `<ref *${number}> ${text}`;
+    }
+
+    function inner(value, depth) {
+      indent += 2;
+      const text = format(value, depth);
+      indent -= 2;
+      return text;
     }
 
     function formatObject(value, depth) {
@@ -152,117 +127,132 @@
         const result = apply(method, value, [maxDepth - depth, options ?? {}, inspect]);
         if (result !== value) return typeof result === "string" ? result : format(result, depth);
       }
-      const name = constructorName(value);
+      const name = kinds.constructorName(value);
+      const kind = kinds.of(value, name);
+      const tag = tagOf(value);
       const prefix = (fallback, size) => {
-        const shown = name === null ? `[${fallback}${size === undefined ? "" : `(${size})`}: null prototype]` : size === undefined ? name : `${name}(${size})`;
-        return shown + tagOf(value, name) + " ";
+        const count = size === undefined ? "" : `(${size})`;
+        const shown = name === null ? `[${fallback}${count}: null prototype]` : `${name}${count}`;
+        return tag !== "" && tag !== (name ?? fallback) ? `${shown} [${tag}]` : shown;
       };
-      let keys = ownKeys(value).filter((key) => hidden || getOwnPropertyDescriptor(value, key)?.enumerable);
+      let keys = ownKeysOf(value, kind);
       let head = "";
       let braces = ["{", "}"];
       let entries;
+      let isList = false;
 
-      if (Array.isArray(value)) {
-        keys = keys.filter((key) => typeof key === "symbol" || !/^(0|[1-9]\d*)$/.test(key));
-        head = name === "Array" ? "" : prefix("Array", value.length);
-        braces = ["[", "]"];
-        entries = () => arrayItems(value, value.length, depth);
-      } else if (typeof value === "function") {
-        const source = apply(functionText, value, []);
-        const own = getOwnPropertyDescriptor(value, "name")?.value;
-        const isClass = source.startsWith("class");
-        const kind = isClass ? "class" : name === null || name === "Object" ? "Function" : name;
-        const parent = isClass ? getPrototypeOf(value) : null;
-        const extend = typeof parent === "function" && parent.name ? ` extends ${parent.name}` : "";
-        head = `[${kind}${own ? `${isClass ? " " : ": "}${own}` : " (anonymous)"}${extend}]`;
-        if (keys.length === 0) return head;
-        head += " ";
-      } else if (passes(mapSize, value)) {
-        const size = apply(mapSize, value, []);
-        head = prefix("Map", size);
-        entries = () => limited(apply(mapEntries, value, []), size, ([key, item]) => `${format(key, depth + 1)} => ${format(item, depth + 1)}`);
-      } else if (passes(setSize, value)) {
-        const size = apply(setSize, value, []);
-        head = prefix("Set", size);
-        entries = () => limited(apply(setValues, value, []), size, (item) => format(item, depth + 1));
-      } else if (isError(value)) {
-        head = errorText(value);
-        keys = keys.filter((key) => !["name", "message", "stack", "line", "column", "sourceURL"].includes(key));
-        for (const key of ["cause", "errors"]) {
-          if (getOwnPropertyDescriptor(value, key) !== undefined && !keys.includes(key)) keys.push(key);
-        }
-        if (keys.length === 0) return head;
-        head += " ";
-      } else if (passes(dateValue, value)) {
-        const time = apply(dateValue, value, []);
-        head = Number.isNaN(time) ? "Invalid Date" : apply(dateText, value, []);
-        if (keys.length === 0) return head;
-        head += " ";
-      } else if (value !== RegExp.prototype && passes(regexpSource, value)) {
-        head = apply(regexpText, value, []);
-        if (keys.length === 0) return head;
-        head += " ";
-      } else if (apply(typedArrayTag, value, []) !== undefined) {
-        const length = apply(typedArrayLength, value, []);
-        keys = keys.filter((key) => typeof key === "symbol" || !/^(0|[1-9]\d*)$/.test(key));
-        head = prefix(apply(typedArrayTag, value, []), length);
-        braces = ["[", "]"];
-        entries = () => arrayItems(value, length, depth);
-      } else if (passes(bufferLength, value)) {
-        const bytes = new Uint8Array(value);
-        const shown = Array.prototype.map.call(bytes.subarray(0, 50), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
-        const contents = bytes.length === 0 ? [] : [`[Uint8Contents]: <${shown}${bytes.length > 50 ? ` ... ${bytes.length - 50} more bytes` : ""}>`];
-        head = prefix("ArrayBuffer");
-        entries = () => [...contents, `byteLength: ${bytes.length}`];
-      } else if (passes(weakMapHas, value, [{}])) {
-        return `${name ?? "WeakMap"} { <items unknown> }`;
-      } else if (passes(weakSetHas, value, [{}])) {
-        return `${name ?? "WeakSet"} { <items unknown> }`;
-      } else {
-        const state = native.describe(value);
-        const box = state === undefined ? boxed.find(([, method]) => passes(method, value)) : undefined;
-        if (state !== undefined) {
+      switch (kind.is) {
+        case "Array":
+          head = name === "Array" && tag === "" ? "" : prefix("Array", value.length);
+          braces = ["[", "]"];
+          isList = true;
+          if (value.length > 0) entries = () => items(value, value.length, depth + 1);
+          break;
+        case "TypedArray":
+          head = prefix(kind.type, kind.size);
+          if (name === kind.type) head = `${name}(${kind.size})`;
+          braces = ["[", "]"];
+          isList = true;
+          if (kind.size > 0) entries = () => items(value, kind.size, depth + 1);
+          break;
+        case "Map":
+          head = prefix("Map", kind.size);
+          if (kind.size > 0) entries = () => listed(apply(mapEntries, value, []), nextEntry, kind.size, (pair) => `${inner(pair[0], depth + 1)} => ${inner(pair[1], depth + 1)}`);
+          break;
+        case "Set":
+          head = prefix("Set", kind.size);
+          if (kind.size > 0) entries = () => listed(apply(setValues, value, []), nextItem, kind.size, (item) => inner(item, depth + 1));
+          break;
+        case "Promise":
           head = prefix("Promise");
-          entries = () => [state[0] === "pending" ? "<pending>" : state[0] === "rejected" ? `<rejected> ${format(state[1], depth + 1)}` : format(state[1], depth + 1)];
-        } else if (box !== undefined) {
-          const inner = apply(box[1], value, []);
-          if (box[0] === "String") keys = keys.filter((key) => typeof key === "symbol" || !/^\d+$/.test(key));
-          head = `[${box[0]}: ${primitive(inner)}]`;
-          if (keys.length === 0) return head;
-          head += " ";
-        } else {
-          head = name === "Object" ? tagOf(value, name).trimStart() : prefix("Object").trimEnd();
-          if (head !== "") head = head.startsWith("[") && name === "Object" ? `Object ${head} ` : `${head} `;
-        }
+          entries = () => [kind.state === "pending" ? "<pending>" : kind.state === "rejected" ? `<rejected> ${inner(kind.result, depth + 1)}` : inner(kind.result, depth + 1)];
+          break;
+        case "Buffer":
+          head = prefix(kind.type);
+          entries = () => [kind.contents, `byteLength: ${kind.size}`];
+          break;
+        case "DataView":
+          head = prefix("DataView");
+          entries = () => (kind.isDetached ? ["(detached)"] : [`byteLength: ${kind.size}`, `byteOffset: ${kind.offset}`, `buffer: ${inner(kind.buffer, depth + 1)}`]);
+          break;
+        case "Weak":
+          return `${prefix(kind.type)} { <items unknown> }`;
+        case "Function":
+          head = functionHead(value, kind, name);
+          break;
+        case "Error":
+          head = errorHead(value, indent);
+          keys = errorKeys(value, keys);
+          break;
+        case "Text":
+          // Dates, regular expressions and boxed primitives: a text that stands for itself.
+          head = kind.text;
+          break;
+        case "Arguments":
+          head = "[Arguments]";
+          break;
+        default:
+          head = name === "Object" && tag === "" ? "" : prefix("Object");
       }
 
-      if (depth > maxDepth) {
-        return Array.isArray(value) ? "[Array]" : `[${name ?? "Object: null prototype"}]`;
+      const isText = kind.is === "Function" || kind.is === "Error" || kind.is === "Text";
+      if (entries === undefined && keys.length === 0) return isText ? head : layOut(head, [], braces);
+      if (depth > maxDepth) return `[${name === null ? prefix(kind.type ?? kind.is).slice(1, -1) : prefix("Object")}]`;
+      level = depth + 1;
+      const parts = entries === undefined ? [] : entries();
+      for (let i = 0; i < keys.length; i++) push(parts, property(value, keys[i], depth + 1));
+      const size = kind.is === "TypedArray" ? kind.size : value.length;
+      return layOut(head, parts, braces, { isList, indent, levels: level - (depth + 1), hasRest: isList && parts.length > MOST_ITEMS && size > MOST_ITEMS, areNumbers: isList && numeric(value, parts.length) });
+    }
+
+    function ownKeysOf(value, kind) {
+      const isListLike = kind.is === "Array" || kind.is === "TypedArray" || kind.isText === true;
+      if (isListLike && (kind.size ?? value.length) > HUGE) return [];
+      return filtered(ownKeys(value), (key) => {
+        if (isListLike && typeof key === "string" && apply(test, index, [key])) return false;
+        return hidden || getOwnPropertyDescriptor(value, key)?.enumerable === true;
+      });
+    }
+
+    function errorKeys(value, keys) {
+      const shown = filtered(keys, (key) => key !== "name" && key !== "message" && key !== "stack" && key !== "line" && key !== "column" && key !== "sourceURL");
+      for (const key of ["cause", "errors"]) {
+        if (getOwnPropertyDescriptor(value, key)?.enumerable === false) push(shown, key);
       }
-      const items = entries === undefined ? [] : entries();
-      for (const key of keys) items.push(property(value, key, depth));
-      if (items.length === 0) return `${head}${braces[0]}${braces[1]}`;
-      return join(head, braces, items, depth);
+      return shown;
+    }
+
+    function functionHead(value, kind, name) {
+      const own = getOwnPropertyDescriptor(value, "name")?.value;
+      const called = typeof own === "string" && own !== "" ? own : undefined;
+      if (kind.isClass) {
+        const parent = getPrototypeOf(value);
+        const parentName = typeof parent === "function" ? getOwnPropertyDescriptor(parent, "name")?.value : undefined;
+        const ending = typeof parentName === "string" && parentName !== "" ? ` extends ${parentName}` : parent === null ? " extends [null prototype]" : "";
+        return `[class ${called ?? "(anonymous)"}${ending}]`;
+      }
+      const type = name === null ? "Function (null prototype)" : name === "Object" ? "Function" : name;
+      return called === undefined ? `[${type} (anonymous)]` : `[${type}: ${called}]`;
     }
 
     function property(value, key, depth) {
       const descriptor = getOwnPropertyDescriptor(value, key);
-      const name = descriptor?.enumerable === false ? `[${typeof key === "symbol" ? String(key) : key}]` : keyText(key);
+      const name = descriptor?.enumerable === false ? `[${toText(key)}]` : keyText(key);
       if (descriptor === undefined) return `${name}: undefined`;
       if (descriptor.get !== undefined) return `${name}: ${descriptor.set !== undefined ? "[Getter/Setter]" : "[Getter]"}`;
       if (descriptor.set !== undefined) return `${name}: [Setter]`;
-      return `${name}: ${format(descriptor.value, depth + 1)}`;
+      return `${name}: ${inner(descriptor.value, depth)}`;
     }
 
-    function arrayItems(value, length, depth) {
-      const items = [];
+    function items(value, length, depth) {
+      const parts = [];
       let holes = 0;
       const flush = () => {
-        if (holes > 0) items.push(`<${holes} empty item${holes > 1 ? "s" : ""}>`);
+        if (holes > 0) push(parts, `<${holes} empty item${plural(holes)}>`);
         holes = 0;
       };
       let i = 0;
-      for (; i < length && items.length < MOST_ITEMS; i++) {
+      for (; i < length && parts.length < MOST_ITEMS; i++) {
         const descriptor = getOwnPropertyDescriptor(value, i);
         if (descriptor === undefined) {
           // A huge sparse array is stepped over by its keys, not index by index.
@@ -272,49 +262,43 @@
           continue;
         }
         flush();
-        items.push(descriptor.get !== undefined ? "[Getter]" : format(descriptor.value, depth + 1));
+        if (parts.length === MOST_ITEMS) break;
+        push(parts, descriptor.get !== undefined ? "[Getter]" : descriptor.set !== undefined ? "[Setter]" : inner(descriptor.value, depth));
       }
       flush();
-      if (i < length) items.push(`... ${length - i} more item${length - i > 1 ? "s" : ""}`);
-      return items;
+      if (i < length) push(parts, `... ${length - i} more item${plural(length - i)}`);
+      return parts;
     }
 
     function nextIndex(value, from, length) {
       let best = length;
-      for (const key of ownKeys(value)) {
-        const index = typeof key === "string" ? Number(key) : NaN;
-        if (index >= from && index < best && Number.isInteger(index)) best = index;
+      const keys = ownKeys(value);
+      for (let i = 0; i < keys.length; i++) {
+        const at = typeof keys[i] === "string" ? toNumber(keys[i]) : NaN;
+        if (at >= from && at < best && isInteger(at)) best = at;
       }
       return best;
     }
 
-    function limited(iterator, size, show) {
-      const items = [];
-      for (let i = 0; i < size; i++) {
-        if (i === MOST_ITEMS) {
-          items.push(`... ${size - i} more item${size - i > 1 ? "s" : ""}`);
-          break;
-        }
-        items.push(show(iterator.next().value));
+    function listed(iterator, next, size, show) {
+      const parts = [];
+      for (let i = 0; i < size && i < MOST_ITEMS; i++) {
+        const step = apply(next, iterator, []);
+        if (step.done) return parts;
+        push(parts, show(step.value));
       }
-      return items;
+      if (size > MOST_ITEMS) push(parts, `... ${size - MOST_ITEMS} more item${plural(size - MOST_ITEMS)}`);
+      return parts;
     }
 
-    function join(head, braces, items, depth) {
-      const total = items.reduce((sum, item) => sum + item.length + 2, head.length + braces[0].length);
-      if (total <= LINE && !items.some((item) => item.includes("\n"))) return `${head}${braces[0]} ${items.join(", ")} ${braces[1]}`;
-      const numbers = braces[0] === "[" && items.length > 6 && items.every((item, i) => item.length <= 6 || (i === MOST_ITEMS && i === items.length - 1));
-      const pad = "  ";
-      const lines = [];
-      if (numbers) {
-        const width = Math.max(...items.map((item) => item.length)) + 2;
-        const perLine = Math.max(1, Math.min(16, Math.floor(LINE / width)));
-        for (let i = 0; i < items.length; i += perLine) {
-          lines.push(items.slice(i, i + perLine).map((item, j) => (item + (i + j + 1 < items.length ? "," : "")).padEnd(width)).join("").trimEnd());
-        }
-        return `${head}${braces[0]}\n${lines.map((line) => pad + line).join("\n")}\n${braces[1]}`;
+    // Whether as many elements as there are parts are numbers.
+    function numeric(value, count) {
+      if (count <= 6) return false;
+      for (let i = 0; i < count; i++) {
+        const type = typeof getOwnPropertyDescriptor(value, i)?.value;
+        if (type !== "number" && type !== "bigint") return false;
       }
-      return `${head}${braces[0]}\n${items.map((item) => pad + item.replaceAll("\n", "\n" + pad)).join(",\n")}\n${braces[1]}`;
+      return true;
     }
 
     return format(root, 0);

@@ -11,6 +11,7 @@ use crate::output::Stream;
 use crate::prelude::{Program, path_text};
 use crate::source_maps::SourceMaps;
 use crate::state::State;
+use crate::timers::Owner;
 
 /// The object that `prelude/*.js` know as `native`.
 pub(super) fn object<'s>(scope: &'s Scope, state: &Rc<State>, maps: &Rc<SourceMaps>, program: &Program) -> jsc::Result<Local<'s, Object>> {
@@ -39,6 +40,8 @@ fn timers(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, maps: &Rc
     let shared = Rc::clone(state);
     native.set(scope, "setRef", scope.function("setRef", move |id: u32, is_ref: bool| shared.timers.set_ref(id, is_ref))?)?;
     let shared = Rc::clone(state);
+    native.set(scope, "isPreload", scope.function("isPreload", move || shared.owner.get() == Owner::Preload)?)?;
+    let shared = Rc::clone(state);
     native.set(scope, "hold", scope.function("hold", move || shared.held.set(shared.held.get() + 1))?)?;
     let shared = Rc::clone(state);
     native.set(scope, "release", scope.function("release", move || shared.held.set(shared.held.get().saturating_sub(1)))?)?;
@@ -60,9 +63,20 @@ fn output(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, maps: &Rc
         "write",
         scope.function_with("write", move |scope: &Scope, args: Args<'_>| {
             let stream = if args.get::<String>(0)? == "stderr" { Stream::Stderr } else { Stream::Stdout };
-            let text = args.value(1).cast::<jsc::JsString>(scope)?.to_string_lossy(scope)?;
-            shared.output.write(stream, &text);
-            jsc::IntoJs::into_js(text.len() as f64, scope)
+            let chunk = args.value(1);
+            let length = match chunk.cast::<jsc::TypedArray>(scope) {
+                Ok(bytes) => {
+                    let bytes = bytes.to_bytes(scope)?;
+                    shared.output.write(stream, &bytes);
+                    bytes.len()
+                }
+                Err(_) => {
+                    let text = chunk.cast::<jsc::JsString>(scope)?.to_string_lossy(scope)?;
+                    shared.output.write(stream, text.as_bytes());
+                    text.len()
+                }
+            };
+            jsc::IntoJs::into_js(length as f64, scope)
         })?,
     )?;
     let shared = Rc::clone(state);
@@ -124,14 +138,17 @@ fn process(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, program:
     native.set(
         scope,
         "exit",
-        scope.function_with("exit", move |_: &Scope, args: Args<'_>| {
+        scope.function_with("exit", move |scope: &Scope, args: Args<'_>| {
             let code = args.get::<i32>(0)?;
             if shared.exit_code.get().is_none() {
                 shared.exit_code.set(Some(code));
             }
             if let Some(on_exit) = &shared.on_exit {
+                // It may never come to the loop's own reports.
+                shared.print_uncaught();
                 on_exit(code);
             }
+            shared.end_script(scope);
             // `process.exit` does not return: whoever embeds the VM gets the code from `run`.
             Err::<Local<'_, Value>, _>(jsc::Error::Interrupted)
         })?,

@@ -1,9 +1,11 @@
 // `process`: what a script needs to know of its surroundings, and its last words.
-// `native`: argv, env, cwd(), pid, platform, arch, version, execPath, write(stream, text), exit(code), now().
-(function (native, queueMicrotask) {
+// `native`: argv, env, cwd(), pid, platform, arch, version, execPath, write(stream, text or bytes), exit(code), now(), isPreload(), report(error).
+(function (native) {
   "use strict";
   const { apply } = Reflect;
-  const listeners = { __proto__: null };
+  const { isView } = ArrayBuffer;
+  let listeners = { __proto__: null };
+  let queueMicrotask;
   let exiting = false;
 
   function add(event, listener, once, first) {
@@ -11,7 +13,8 @@
       throw new TypeError(`The "listener" argument must be of type function. Received ${listener === null ? "null" : typeof listener}`);
     }
     const list = (listeners[event] ??= []);
-    const entry = { listener, once };
+    // Listeners belong to the generation that adds them; preloads run once, so theirs stay.
+    const entry = { listener, once, stays: native.isPreload() };
     if (first) list.unshift(entry);
     else list.push(entry);
     return process;
@@ -21,10 +24,34 @@
     const list = listeners[event];
     if (list === undefined || list.length === 0) return false;
     for (const entry of list.slice()) {
-      if (entry.once) off(event, entry.listener);
+      if (entry.once && list.includes(entry)) list.splice(list.indexOf(entry), 1);
       apply(entry.listener, process, args);
     }
     return true;
+  }
+
+  // Called by the host when the generation is replaced; `all`: preloads will run again.
+  function forgetListeners(all) {
+    const kept = { __proto__: null };
+    if (!all) {
+      for (const event of Reflect.ownKeys(listeners)) {
+        const list = listeners[event].filter((entry) => entry.stays);
+        if (list.length > 0) kept[event] = list;
+      }
+    }
+    listeners = kept;
+  }
+
+  // An error that a microtask throws. A listener that throws has not handled it.
+  function uncaught(error) {
+    try {
+      if (emit("uncaughtException", error, "uncaughtException")) return;
+    } catch (second) {
+      native.report(error);
+      native.report(second);
+      return;
+    }
+    native.report(error);
   }
 
   function off(event, listener) {
@@ -39,7 +66,12 @@
       isTTY,
       writable: true,
       write(chunk, encoding, callback) {
-        native.write(name, typeof chunk === "string" ? chunk : String(chunk));
+        if (typeof chunk !== "string" && !isView(chunk)) {
+          const error = new TypeError(`The "chunk" argument must be of type string or an instance of Buffer, TypedArray, or DataView. Received ${chunk === null ? "null" : typeof chunk}`);
+          error.code = "ERR_INVALID_ARG_TYPE";
+          throw error;
+        }
+        native.write(name, typeof chunk === "string" ? chunk : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
         const done = typeof encoding === "function" ? encoding : callback;
         if (typeof done === "function") queueMicrotask(done);
         return true;
@@ -52,7 +84,7 @@
     return Number.isInteger(number) ? number & 255 : 1;
   }
 
-  // The listeners of "exit" run once, whichever way the end comes.
+  // The listeners of "exit" run once, whichever way the end comes. What they throw goes to the host.
   function runExitListeners(code) {
     if (exiting) return code;
     exiting = true;
@@ -104,10 +136,19 @@
       },
     ),
     nextTick(callback, ...args) {
+      if (typeof callback !== "function") throw new TypeError(`The "callback" argument must be of type function. Received ${callback === null ? "null" : typeof callback}`);
       queueMicrotask(() => apply(callback, undefined, args));
     },
     exit(code) {
-      native.exit(runExitListeners(exitCode(code)));
+      let last = exitCode(code);
+      try {
+        last = runExitListeners(last);
+      } catch (error) {
+        // It ends all the same.
+        native.report(error);
+        last = 1;
+      }
+      native.exit(last);
     },
     on(event, listener) {
       return add(event, listener, false, false);
@@ -124,7 +165,7 @@
     off,
     removeListener: off,
     removeAllListeners(event) {
-      if (event === undefined) for (const name of Object.keys(listeners)) delete listeners[name];
+      if (event === undefined) listeners = { __proto__: null };
       else delete listeners[event];
       return process;
     },
@@ -142,6 +183,11 @@
     process,
     runExitListeners: (code) => runExitListeners(exitCode(code)),
     emit,
+    uncaught,
+    forgetListeners,
+    setQueueMicrotask(value) {
+      queueMicrotask = value;
+    },
     exitCode: () => exitCode(undefined),
     isExiting: () => exiting,
   };

@@ -1,6 +1,6 @@
 // Timers and microtasks. The callbacks live here, in a table that JavaScript's own collector sees; the host keeps only when each is due.
-// `native`: schedule(id, milliseconds), cancel(id), setRef(id, isRef), immediate(id), report(error).
-(function (native) {
+// `native`: schedule(id, milliseconds), cancel(id), setRef(id, isRef), immediate(id). `uncaught` takes what a microtask throws.
+(function (native, uncaught) {
   "use strict";
   const { apply } = Reflect;
   const promise = Promise.resolve();
@@ -16,8 +16,11 @@
   class Timeout {
     #id;
     #ref = true;
-    constructor(id) {
+    // What to put into the table again; none for immediates, and when the timer was cleared.
+    #timer;
+    constructor(id, timer) {
       this.#id = id;
+      this.#timer = timer;
     }
     ref() {
       this.#ref = true;
@@ -32,9 +35,12 @@
     hasRef() {
       return this.#ref;
     }
+    // Also revives a timer that has fired.
     refresh() {
-      const timer = timers[this.#id];
-      if (timer !== undefined) native.schedule(this.#id, timer.delay);
+      if (this.#timer === undefined) return this;
+      timers[this.#id] = this.#timer;
+      native.schedule(this.#id, this.#timer.delay);
+      if (!this.#ref) native.setRef(this.#id, false);
       return this;
     }
     close() {
@@ -46,6 +52,9 @@
     }
     static idOf(value) {
       return typeof value === "object" && value !== null && #id in value ? value.#id : undefined;
+    }
+    static forget(timeout) {
+      timeout.#timer = undefined;
     }
     static {
       if (dispose !== undefined) {
@@ -71,22 +80,26 @@
   function start(callback, delay, args, repeats) {
     requireFunction(callback);
     const id = ++lastId;
-    const timeout = new Timeout(id);
-    const milliseconds = delayOf(delay);
-    timers[id] = { callback, args, repeats, delay: milliseconds, timeout };
-    native.schedule(id, milliseconds);
-    return timeout;
+    const timer = { callback, args, repeats, delay: delayOf(delay), timeout: undefined };
+    timer.timeout = new Timeout(id, timer);
+    timers[id] = timer;
+    native.schedule(id, timer.delay);
+    return timer.timeout;
   }
 
   function remove(id) {
     if (timers[id] !== undefined) {
+      Timeout.forget(timers[id].timeout);
       delete timers[id];
       native.cancel(id);
     }
   }
 
   function clear(value) {
-    const id = Timeout.idOf(value) ?? (typeof value === "number" || typeof value === "string" ? toNumber(value) : undefined);
+    const own = Timeout.idOf(value);
+    // One that has fired is not in the table, and shall not be revived either.
+    if (own !== undefined) Timeout.forget(value);
+    const id = own ?? (typeof value === "number" || typeof value === "string" ? toNumber(value) : undefined);
     if (id !== undefined) remove(id);
   }
 
@@ -102,9 +115,19 @@
     }
   }
 
+  // Called by the host when a callback was ended from outside, before it came to its `finally`.
+  function rearm(id) {
+    const timer = timers[id];
+    if (timer !== undefined && timer.repeats) native.schedule(id, timer.delay);
+  }
+
   // Called by the host when timers' generation is replaced.
   function forget(ids) {
-    for (let i = 0; i < ids.length; i++) delete timers[ids[i]];
+    for (let i = 0; i < ids.length; i++) {
+      const timer = timers[ids[i]];
+      if (timer !== undefined) Timeout.forget(timer.timeout);
+      delete timers[ids[i]];
+    }
   }
 
   function queueMicrotask(callback) {
@@ -114,7 +137,7 @@
         try {
           callback();
         } catch (error) {
-          native.report(error);
+          uncaught(error);
         }
       },
     ]);
@@ -146,5 +169,5 @@
     },
     queueMicrotask,
   };
-  return { globals, fire, forget };
+  return { globals, fire, rearm, forget };
 });

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use jsc::PromiseStatus;
 
 use crate::builder::HotMode;
+use crate::cli::exit;
 use crate::error::RunError;
 use crate::error_report;
 use crate::events::Event;
@@ -22,68 +23,77 @@ impl HotVm {
         }
         self.reported = Some(self.generation);
         let HotVm { context, entry, maps, graph, prelude, .. } = self;
+        // Out of the closure by itself: an interrupt that comes after it was made shall not lose it.
+        let mut made = None;
         let outcome = context.enter(|scope| {
-            let Some(reason) = entry.get(scope).map(|promise| promise.result(scope)).transpose()?.flatten() else { return Ok(None) };
+            let Some(reason) = entry.get(scope).map(|promise| promise.result(scope)).transpose()?.flatten() else { return Ok(true) };
             let details = graph.as_ref().and_then(|graph| graph.details_of(scope, reason));
-            let report = error_report::of_rejection(scope, reason, details.as_deref(), maps);
+            made = Some(error_report::of_rejection(scope, reason, details.as_deref(), maps));
             let prelude = prelude.as_ref().expect("dropped by teardown alone");
             let origin = scope.string("unhandledRejection")?.into_value();
-            // A handler that throws has not handled the error: both are reported.
-            match prelude.emit(scope, "uncaughtException", &[reason, origin]) {
-                Ok(handled) => Ok(Some((report, handled, None))),
-                Err(error) => Ok(Some((report, false, Some(error_report::of_error(&error, maps))))),
-            }
+            prelude.emit(scope, "uncaughtException", &[reason, origin])
         });
-        let Some((report, handled, second)) = self.or_interrupted(outcome)?.flatten() else { return Ok(()) };
-        if handled {
+        // A handler that throws, or is ended, has not handled the error.
+        if matches!(outcome, Ok(true)) || self.is_over() {
             return Ok(());
         }
-        self.print(&report);
-        self.tell(&Event::Rejected { generation: self.generation, report });
-        if let Some(report) = second {
-            self.print(&report);
-            self.tell(&Event::Uncaught { generation: self.generation, report });
+        if let Some(report) = made {
+            self.state.print(&report);
+            self.tell(&Event::Rejected { generation: self.generation, report });
+        }
+        match outcome {
+            Ok(_) => {}
+            Err(jsc::Error::Interrupted) => self.interrupted()?,
+            Err(second) => self.uncaught(error_report::of_error(&second, &self.maps)),
         }
         if self.settings.mode == HotMode::Off {
-            self.finish(1);
+            self.finish(1)?;
         }
         Ok(())
     }
 
     /// Reports what callbacks and forgotten promises have thrown since the last time.
     pub(crate) fn report_uncaught(&mut self) -> Result<(), RunError> {
-        while let Some(report) = self.state.pop_uncaught() {
-            if self.is_over() {
-                return Ok(());
-            }
-            self.print(&report);
-            self.tell(&Event::Uncaught { generation: self.generation, report });
+        while !self.is_over() {
+            let Some(report) = self.state.pop_uncaught() else { break };
+            self.uncaught(report);
             if self.settings.mode == HotMode::Off {
-                self.finish(1);
+                self.finish(1)?;
             }
         }
         Ok(())
     }
 
+    fn uncaught(&mut self, report: ErrorReport) {
+        self.state.print(&report);
+        self.tell(&Event::Uncaught { generation: self.generation, report });
+    }
+
     /// Takes the outcome of a callback: an error is an uncaught exception, which `process`'s listeners may take.
     pub(crate) fn after_script(&mut self, outcome: jsc::Result<()>) -> Result<(), RunError> {
         let Err(error) = outcome else { return Ok(()) };
+        // What `process.exit` throws, to end the script, is nobody's error.
+        if self.is_over() {
+            return Ok(());
+        }
         if let jsc::Error::Interrupted = error {
             return self.interrupted();
         }
         let HotVm { context, maps, prelude, .. } = self;
+        let report = error_report::of_error(&error, maps);
         let outcome = context.enter(|scope| {
             let prelude = prelude.as_ref().expect("dropped by teardown alone");
-            let report = error_report::of_error(&error, maps);
             let origin = scope.string("uncaughtException")?.into_value();
-            match prelude.emit(scope, "uncaughtException", &[error.throw(scope), origin]) {
-                Ok(true) => Ok(vec![]),
-                Ok(false) => Ok(vec![report]),
-                Err(second) => Ok(vec![report, error_report::of_error(&second, maps)]),
-            }
+            prelude.emit(scope, "uncaughtException", &[error.throw(scope), origin])
         });
-        for report in self.or_interrupted(outcome)?.unwrap_or_default() {
+        // A handler that throws, or is ended, has not handled the error.
+        if !matches!(outcome, Ok(true)) {
             self.state.push_uncaught(report);
+        }
+        match outcome {
+            Ok(_) => {}
+            Err(jsc::Error::Interrupted) => self.interrupted()?,
+            Err(second) => self.state.push_uncaught(error_report::of_error(&second, &self.maps)),
         }
         Ok(())
     }
@@ -93,15 +103,23 @@ impl HotVm {
         let (state, maps) = (Rc::clone(&self.state), Rc::clone(&self.maps));
         // Weak: the realm owns this closure, and a root in it would keep its own VM alive.
         let prelude = self.prelude.as_ref().map(Rc::downgrade).unwrap_or_default();
+        let runtime = self.runtime.as_ref().map(Rc::downgrade).unwrap_or_default();
         let installed = self.context.on_unhandled_rejection(move |scope, promise, reason| {
-            let Some(prelude) = prelude.upgrade() else { return };
-            let reports = match prelude.emit_rejection(scope, promise.into_value(), reason) {
-                Ok(true) => vec![],
-                Ok(false) => vec![error_report::of_value(scope, reason, &maps)],
-                Err(error) => vec![error_report::of_value(scope, reason, &maps), error_report::of_error(&error, &maps)],
-            };
-            for report in reports {
+            let (Some(prelude), Some(runtime)) = (prelude.upgrade(), runtime.upgrade()) else { return };
+            // What the unwinding of `process.exit` rejects is not for listeners.
+            if state.exit_code.get().is_some() {
+                return;
+            }
+            // Made first: a listener may change the error. Failed imports are shown with their place.
+            let report = error_report::of_rejection(scope, reason, runtime.details_of(scope, reason).as_deref(), &maps);
+            let outcome = prelude.emit_rejection(scope, promise.into_value(), reason);
+            if !matches!(outcome, Ok(true)) {
                 state.push_uncaught(report);
+            }
+            match outcome {
+                // Whoever runs the microtasks is told of an interrupt.
+                Ok(_) | Err(jsc::Error::Interrupted) => {}
+                Err(second) => state.push_uncaught(error_report::of_error(&second, &maps)),
             }
         });
         // Where the engine has no such hook, forgotten promises go unseen; everything else works.
@@ -111,22 +129,40 @@ impl HotVm {
     pub(crate) fn report_missing_preload(&mut self, specifier: &str) {
         let report = ErrorReport::thrown(format!("preload not found \"{specifier}\""));
         self.reported = Some(self.generation);
-        self.print(&report);
+        self.state.print(&report);
         self.tell(&Event::Rejected { generation: self.generation, report });
     }
 
-    /// Ends the program: the listeners of `exit` run, and their code counts.
-    pub(crate) fn finish(&mut self, code: i32) -> Tick {
+    /// Ends the program: the listeners of `exit` run, unless they have, and their code counts. One that throws is an error like any other, but
+    /// nobody can take it any more.
+    pub(crate) fn finish(&mut self, code: i32) -> Result<Tick, RunError> {
         if let Some(code) = self.finished {
-            return Tick::Finished(code);
+            return Ok(Tick::Finished(code));
         }
-        let prelude = self.prelude.as_ref().expect("dropped by teardown alone");
-        let code = match self.context.enter(|scope| prelude.run_exit_listeners(scope, code)) {
-            Ok(code) => code,
-            Err(_) => 1,
+        let HotVm { context, prelude, .. } = self;
+        let prelude = prelude.as_ref().expect("dropped by teardown alone");
+        let outcome = context.enter(|scope| prelude.run_exit_listeners(scope, code));
+        let called = self.state.exit_code.get();
+        // Also what the listeners have left behind, in microtasks.
+        while let Some(report) = self.state.pop_uncaught() {
+            self.uncaught(report);
+        }
+        let code = match (outcome, called) {
+            // A listener called `process.exit`, or that is what brought us here.
+            (_, Some(code)) => code,
+            (Ok(code), None) => code,
+            (Err(jsc::Error::Interrupted), None) => {
+                self.interrupted()?;
+                i32::from(exit::INTERRUPTED)
+            }
+            (Err(error), None) => {
+                self.uncaught(error_report::of_error(&error, &self.maps));
+                1
+            }
         };
+        self.state.calm();
         self.finished = Some(code);
-        Tick::Finished(code)
+        Ok(Tick::Finished(code))
     }
 
     pub(crate) fn exit_code(&self) -> Result<i32, RunError> {
@@ -150,18 +186,24 @@ impl HotVm {
 
     pub(crate) fn warn(&self, message: &str) {
         if !self.settings.quiet {
-            self.state.output.write(Stream::Stderr, &format!("{message}\n"));
+            self.state.output.write(Stream::Stderr, format!("{message}\n").as_bytes());
         }
     }
 
-    fn print(&self, report: &ErrorReport) {
-        if !self.settings.quiet {
-            self.state.output.write(Stream::Stderr, &Formatter::new(&*self.host).colors(self.settings.colors).format_error(report));
+    /// Tells the host functions how reports are written.
+    pub(crate) fn set_printer(&self) {
+        if self.settings.quiet {
+            return;
         }
+        let (host, colors) = (Rc::downgrade(&self.host), self.settings.colors);
+        self.state.set_printer(move |output, report| {
+            let Some(host) = host.upgrade() else { return };
+            output.write(Stream::Stderr, Formatter::new(&*host).colors(colors).format_error(report).as_bytes());
+        });
     }
 
     /// Separates an interruption, which is an event, from a failure of the engine.
-    fn or_interrupted<T>(&mut self, outcome: jsc::Result<T>) -> Result<Option<T>, RunError> {
+    pub(crate) fn or_interrupted<T>(&mut self, outcome: jsc::Result<T>) -> Result<Option<T>, RunError> {
         match outcome {
             Ok(value) => Ok(Some(value)),
             Err(jsc::Error::Interrupted) => self.interrupted().map(|()| None),

@@ -10,6 +10,7 @@ impl HotVm {
         for graph in [self.graph.take(), self.preload_graph.take()].into_iter().flatten() {
             graph.retire();
         }
+        self.host.set_watching(None);
         self.watching = None;
         self.runtime = None;
         self.prelude = None;

@@ -1,10 +1,11 @@
 //! One turn of the loop, and reloads, which happen between turns only.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jsc::PromiseStatus;
 
 use crate::builder::HotMode;
+use crate::cli::exit;
 use crate::error::RunError;
 use crate::events::Event;
 use crate::load::{LoadFailure, Stage};
@@ -26,6 +27,8 @@ impl HotVm {
         if let Some(code) = self.finished {
             return Ok(Tick::Finished(code));
         }
+        // Runs nothing: refuses where a scope is open, and takes note of wakers, for an embedder may wait in a way of its own.
+        self.vm.run_loop().wait(Some(Duration::ZERO))?;
         self.look_for_changes();
         let mut busy = false;
         if self.stage == Stage::NotStarted {
@@ -37,20 +40,27 @@ impl HotVm {
             busy = true;
         }
         self.host.update_watching();
+        // Before anything else runs, which may end the program.
+        self.report()?;
         busy |= self.run_timers()?;
-        busy |= self.vm.run_loop().pump()?;
+        // Microtasks run here too, and may have to be ended.
+        let pumped = self.vm.run_loop().pump();
+        busy |= self.or_interrupted(pumped)?.unwrap_or(true);
         while !self.is_over() {
             let advanced = self.advance_load();
             match advanced {
                 Ok(false) => break,
-                Ok(true) => busy = true,
+                Ok(true) => {
+                    busy = true;
+                    self.after_load(Ok(()))?;
+                }
                 Err(failure) => self.after_load(Err(failure))?,
             }
         }
-        self.report_exception_in_hot_reloaded_module_if_needed()?;
-        self.report_uncaught()?;
+        self.report()?;
         if let Some(code) = self.state.exit_code.get() {
-            return Ok(self.finish(code));
+            self.state.calm();
+            return self.finish(code);
         }
         if let Some(code) = self.finished {
             return Ok(Tick::Finished(code));
@@ -78,13 +88,15 @@ impl HotVm {
             return Ok(self.next_deadline().map_or(Tick::Wait, Tick::WaitFor));
         }
         let code = match self.entry_status()? {
+            // It can never settle, as what it waited for was ended.
+            Some(PromiseStatus::Pending) if self.interrupted => i32::from(exit::INTERRUPTED),
             Some(PromiseStatus::Pending) => {
                 self.warn("Warning: Detected unsettled top-level await");
-                13
+                i32::from(exit::UNSETTLED)
             }
             _ => self.exit_code()?,
         };
-        Ok(self.finish(code))
+        self.finish(code)
     }
 
     /// Whether a timer, or work that the engine does elsewhere, keeps the program running.
@@ -120,7 +132,7 @@ impl HotVm {
             any = true;
             self.fire(id)?;
             self.state.timers.finish(id);
-            self.report_uncaught()?;
+            self.report()?;
             self.look_for_changes();
             if self.reload_requested {
                 return Ok(true);
@@ -134,10 +146,15 @@ impl HotVm {
                 any = true;
                 self.fire(id)?;
                 self.state.timers.cancel(id);
-                self.report_uncaught()?;
+                self.report()?;
             }
         }
         Ok(any)
+    }
+
+    fn report(&mut self) -> Result<(), RunError> {
+        self.report_exception_in_hot_reloaded_module_if_needed()?;
+        self.report_uncaught()
     }
 
     fn fire(&mut self, id: u32) -> Result<(), RunError> {
@@ -145,7 +162,16 @@ impl HotVm {
         let prelude = self.prelude.as_ref().expect("dropped by teardown alone");
         let fired = self.context.enter(|scope| prelude.fire(scope, id));
         self.state.owner.set(outer);
-        self.after_script(fired)
+        let was_ended = matches!(fired, Err(jsc::Error::Interrupted));
+        self.after_script(fired)?;
+        if was_ended && !self.is_over() {
+            // An interval goes on, as after an error; it was ended before it could see to that itself.
+            let HotVm { context, prelude, .. } = self;
+            let prelude = prelude.as_ref().expect("dropped by teardown alone");
+            let rearmed = context.enter(|scope| prelude.rearm(scope, id));
+            self.or_interrupted(rearmed)?;
+        }
+        Ok(())
     }
 
     /// Replaces the running generation: what it made is disposed of, its parked modules never go on, and the graph is loaded anew.
@@ -154,15 +180,14 @@ impl HotVm {
     /// always that of a module that *evaluates*, parked on a top-level `await`, and waiting for that could take for ever. One that was rejected is
     /// reported first, while its own source maps are at hand.
     fn reload(&mut self) -> Result<(), RunError> {
-        self.report_exception_in_hot_reloaded_module_if_needed()?;
-        self.report_uncaught()?;
+        self.report()?;
         if self.is_over() {
             return Ok(());
         }
         self.reload_requested = false;
         if self.settings.clear_screen {
-            self.state.output.write(crate::output::Stream::Stdout, CLEAR);
-            self.state.output.write(crate::output::Stream::Stderr, CLEAR);
+            self.state.output.write(crate::output::Stream::Stdout, CLEAR.as_bytes());
+            self.state.output.write(crate::output::Stream::Stderr, CLEAR.as_bytes());
         }
         self.retire_generation()?;
         self.generation += 1;
@@ -172,11 +197,13 @@ impl HotVm {
     }
 
     fn retire_generation(&mut self) -> Result<(), RunError> {
-        let gone = self.state.timers.dispose_generations();
-        if !gone.is_empty() {
-            let prelude = self.prelude.as_ref().expect("dropped by teardown alone");
-            self.context.enter(|scope| prelude.forget(scope, gone))?;
-        }
+        // Preloads that run again make what they made again.
+        let with_preloads = self.runs_preloads();
+        let gone = self.state.timers.dispose(with_preloads);
+        let HotVm { context, prelude, .. } = self;
+        let prelude = prelude.as_ref().expect("dropped by teardown alone");
+        let retired = context.enter(|scope| prelude.retire(scope, gone, with_preloads));
+        self.or_interrupted(retired)?;
         if let Some(graph) = self.graph.take() {
             graph.retire();
         }
@@ -186,6 +213,9 @@ impl HotVm {
 
     /// What follows a load, or a step of one.
     fn after_load(&mut self, loaded: Result<(), LoadFailure>) -> Result<(), RunError> {
+        if self.is_over() {
+            return Ok(());
+        }
         // The graph that preloads ran in, the current one, or both.
         let graphs = [self.graph.as_ref(), self.preload_graph.as_ref()];
         self.host.retain(&graphs.into_iter().flatten().flat_map(|graph| graph.keys()).collect::<Vec<_>>());
@@ -207,8 +237,8 @@ impl HotVm {
             }
             Err(LoadFailure::PreloadNotFound(specifier)) => {
                 self.report_missing_preload(&specifier);
-                if self.generation == 0 {
-                    self.finish(1);
+                if self.generation == 0 && (self.ends_when_idle() || !self.settings.wait_for_entry) {
+                    self.finish(1)?;
                 }
                 Ok(())
             }
@@ -220,6 +250,7 @@ impl HotVm {
     /// A script was ended from outside: by a save, by `process.exit`, or by the embedder.
     pub(crate) fn interrupted(&mut self) -> Result<(), RunError> {
         if self.state.exit_code.get().is_none() {
+            self.interrupted = true;
             self.tell(&Event::Interrupted { generation: self.generation });
         }
         Ok(())

@@ -3,6 +3,8 @@
 
 mod folder;
 mod program;
+mod sink;
 
 pub use folder::Folder;
 pub use program::{Output, Program};
+pub use sink::{Run, Sink, run_embedded, turn_until};
