@@ -3,42 +3,10 @@
 mod common;
 
 use std::cell::RefCell;
-use std::io::Write;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
 
-use common::Folder;
-use hot_vm::{Event, HotMode, HotVm, Tick};
-
-/// A sink that the test can read.
-#[derive(Clone, Default)]
-struct Sink(Rc<RefCell<Vec<u8>>>);
-
-impl Sink {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.borrow()).into_owned()
-    }
-}
-
-impl Write for Sink {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-fn turn_until(vm: &mut HotVm, what: &str, mut done: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(60);
-    while !done() {
-        assert!(Instant::now() < deadline, "{what} did not come");
-        if vm.tick().expect("the engine works") != Tick::Busy {
-            std::thread::sleep(Duration::from_millis(2));
-        }
-    }
-}
+use common::{Folder, Sink, turn_until};
+use hot_vm::{Event, HotMode, HotVm};
 
 #[test]
 fn output_goes_to_the_embedders_sinks() {
