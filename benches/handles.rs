@@ -13,14 +13,20 @@ use support::Baseline;
 const TURN: u64 = 16;
 
 fn context() -> Context {
-    Vm::new().and_then(|vm| vm.new_context()).expect("the engine starts")
+    Vm::new()
+        .and_then(|vm| vm.new_context())
+        .expect("the engine starts")
 }
 
 fn locals(c: &mut Criterion) {
     let (baseline, context) = (Baseline::new(), context());
     let mut group = c.benchmark_group("make_and_root_an_object");
-    group.bench_function("c_make_only", |b| baseline.iter(b, support::baseline_make_object));
-    group.bench_function("c_protect", |b| baseline.iter(b, support::baseline_make_protected));
+    group.bench_function("c_make_only", |b| {
+        baseline.iter(b, support::baseline_make_object)
+    });
+    group.bench_function("c_protect", |b| {
+        baseline.iter(b, support::baseline_make_protected)
+    });
     group.bench_function("jsc_local", |b| {
         b.iter_custom(|n| {
             context
@@ -34,7 +40,9 @@ fn locals(c: &mut Criterion) {
                             Ok::<_, jsc::Error>(())
                         })?;
                     }
-                    Ok(start.elapsed().mul_f64(n as f64 / (n.div_ceil(TURN) * TURN) as f64))
+                    Ok(start
+                        .elapsed()
+                        .mul_f64(n as f64 / (n.div_ceil(TURN) * TURN) as f64))
                 })
                 .expect("objects can be made")
         });
@@ -52,7 +60,9 @@ fn locals(c: &mut Criterion) {
                             Ok::<_, jsc::Error>(())
                         })?;
                     }
-                    Ok(start.elapsed().mul_f64(n as f64 / (n.div_ceil(TURN) * TURN) as f64))
+                    Ok(start
+                        .elapsed()
+                        .mul_f64(n as f64 / (n.div_ceil(TURN) * TURN) as f64))
                 })
                 .expect("objects can be made")
         });
@@ -86,8 +96,9 @@ fn status_poll(c: &mut Criterion) {
         return;
     }
     let (baseline, context) = (Baseline::new(), context());
-    let promise: Protected<Promise> =
-        context.enter(|scope| Ok(scope.deferred()?.promise().protect(scope))).expect("a promise can be made");
+    let promise: Protected<Promise> = context
+        .enter(|scope| Ok(scope.deferred()?.promise().protect(scope)))
+        .expect("a promise can be made");
     let mut group = c.benchmark_group("status_poll");
     group.bench_function("c", |b| baseline.iter(b, support::baseline_status_poll));
     group.bench_function("jsc", |b| {
@@ -103,14 +114,20 @@ fn status_poll(c: &mut Criterion) {
                             Ok::<_, jsc::Error>(())
                         })?;
                     }
-                    Ok(start.elapsed().mul_f64(n as f64 / (n.div_ceil(TURN) * TURN) as f64))
+                    Ok(start
+                        .elapsed()
+                        .mul_f64(n as f64 / (n.div_ceil(TURN) * TURN) as f64))
                 })
                 .expect("a status can be read")
         });
     });
     // What a loop that enters for each poll pays.
     group.bench_function("jsc_with_enter", |b| {
-        b.iter(|| context.enter(|scope| promise.local(scope).status(scope)).expect("a status can be read"));
+        b.iter(|| {
+            context
+                .enter(|scope| promise.local(scope).status(scope))
+                .expect("a status can be read")
+        });
     });
     group.finish();
 }

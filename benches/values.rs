@@ -10,32 +10,52 @@ use jsc::{Context, Function, JsString, Object, Scope, Vm};
 use support::{Baseline, SHORT, long};
 
 fn context() -> Context {
-    Vm::new().and_then(|vm| vm.new_context()).expect("the engine starts")
+    Vm::new()
+        .and_then(|vm| vm.new_context())
+        .expect("the engine starts")
 }
 
 /// Times `n` operations in scopes of sixteen each, as a loop in a program would be written.
-fn turns(scope: &Scope, n: u64, mut operation: impl FnMut(&Scope) -> jsc::Result<()>) -> jsc::Result<Duration> {
+fn turns(
+    scope: &Scope,
+    n: u64,
+    mut operation: impl FnMut(&Scope) -> jsc::Result<()>,
+) -> jsc::Result<Duration> {
     const TURN: u64 = 16;
     let start = Instant::now();
     for _ in 0..n.div_ceil(TURN) {
         scope.nested(|turn| (0..TURN).try_for_each(|_| operation(turn)))?;
     }
-    Ok(start.elapsed().mul_f64(n as f64 / (n.div_ceil(TURN) * TURN) as f64))
+    Ok(start
+        .elapsed()
+        .mul_f64(n as f64 / (n.div_ceil(TURN) * TURN) as f64))
 }
 
 fn properties(c: &mut Criterion) {
     let (baseline, context) = (Baseline::new(), context());
     let mut group = c.benchmark_group("property_get");
     group.bench_function("c", |b| baseline.iter(b, support::baseline_get));
-    group.bench_function("c_for_key", |b| baseline.iter(b, support::baseline_get_for_key));
-    let object = |scope: &Scope| scope.eval("({ value: 42 })")?.cast::<Object>(scope).map(|object| object.protect(scope));
+    group.bench_function("c_for_key", |b| {
+        baseline.iter(b, support::baseline_get_for_key)
+    });
+    let object = |scope: &Scope| {
+        scope
+            .eval("({ value: 42 })")?
+            .cast::<Object>(scope)
+            .map(|object| object.protect(scope))
+    };
     let shared = context.enter(object).expect("an object can be made");
     group.bench_function("jsc_key", |b| {
         b.iter_custom(|n| {
             context
                 .enter(|scope| {
                     let (key, object) = (scope.key("value")?, shared.local(scope));
-                    turns(scope, n, |turn| object.get(turn, &key)?.to::<f64>(turn).map(|n| drop(black_box(n))))
+                    turns(scope, n, |turn| {
+                        object
+                            .get(turn, &key)?
+                            .to::<f64>(turn)
+                            .map(|n| drop(black_box(n)))
+                    })
                 })
                 .expect("a property can be read")
         });
@@ -45,7 +65,12 @@ fn properties(c: &mut Criterion) {
             context
                 .enter(|scope| {
                     let object = shared.local(scope);
-                    turns(scope, n, |turn| object.get(turn, "value")?.to::<f64>(turn).map(|n| drop(black_box(n))))
+                    turns(scope, n, |turn| {
+                        object
+                            .get(turn, "value")?
+                            .to::<f64>(turn)
+                            .map(|n| drop(black_box(n)))
+                    })
                 })
                 .expect("a property can be read")
         });
@@ -99,7 +124,9 @@ fn calls(c: &mut Criterion) {
                     let mut i = 0.0;
                     turns(scope, n, |turn| {
                         i += 1.0;
-                        add.call(turn, (i, 1.0))?.to::<f64>(turn).map(|n| drop(black_box(n)))
+                        add.call(turn, (i, 1.0))?
+                            .to::<f64>(turn)
+                            .map(|n| drop(black_box(n)))
                     })
                 })
                 .expect("a function can be called")
@@ -108,7 +135,8 @@ fn calls(c: &mut Criterion) {
     group.finish();
 
     let mut group = c.benchmark_group("call_out");
-    let caller = "((f, n) => { let sum = 0; for (let i = 0; i < n; i++) sum += f(i, 1); return sum; })";
+    let caller =
+        "((f, n) => { let sum = 0; for (let i = 0; i < n; i++) sum += f(i, 1); return sum; })";
     group.bench_function("c", |b| baseline.iter(b, support::baseline_call_out));
     group.bench_function("jsc_typed", |b| {
         b.iter_custom(|n| {
@@ -127,9 +155,10 @@ fn calls(c: &mut Criterion) {
         b.iter_custom(|n| {
             context
                 .enter(|scope| {
-                    let add = scope.function_with("add", |scope: &Scope, args: jsc::Args<'_>| {
-                        jsc::IntoJs::into_js(args.get::<f64>(0)? + args.get::<f64>(1)?, scope)
-                    })?;
+                    let add =
+                        scope.function_with("add", |scope: &Scope, args: jsc::Args<'_>| {
+                            jsc::IntoJs::into_js(args.get::<f64>(0)? + args.get::<f64>(1)?, scope)
+                        })?;
                     let caller = scope.eval(caller)?.cast::<Function>(scope)?;
                     let start = Instant::now();
                     black_box(caller.call(scope, (add, n as f64))?.to::<f64>(scope)?);
@@ -143,13 +172,20 @@ fn calls(c: &mut Criterion) {
 
 fn strings(c: &mut Criterion) {
     let (baseline, context) = (Baseline::new(), context());
-    for (name, is_long, text) in [("40_chars", false, SHORT.to_owned()), ("16_kib", true, long())] {
+    for (name, is_long, text) in [
+        ("40_chars", false, SHORT.to_owned()),
+        ("16_kib", true, long()),
+    ] {
         let mut group = c.benchmark_group(format!("string_in_{name}"));
         group.bench_function("c", |b| baseline.iter_string_in(b, is_long));
         group.bench_function("jsc", |b| {
             b.iter_custom(|n| {
                 context
-                    .enter(|scope| turns(scope, n, |turn| turn.string(&text).map(|s| drop(black_box(s)))))
+                    .enter(|scope| {
+                        turns(scope, n, |turn| {
+                            turn.string(&text).map(|s| drop(black_box(s)))
+                        })
+                    })
                     .expect("a string can be made")
             });
         });
@@ -161,7 +197,9 @@ fn strings(c: &mut Criterion) {
                 context
                     .enter(|scope| {
                         let string = scope.eval(&format!("'{text}'"))?.cast::<JsString>(scope)?;
-                        turns(scope, n, |turn| string.to_string(turn).map(|s| drop(black_box(s))))
+                        turns(scope, n, |turn| {
+                            string.to_string(turn).map(|s| drop(black_box(s)))
+                        })
                     })
                     .expect("a string can be read")
             });

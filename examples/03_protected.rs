@@ -9,12 +9,14 @@ struct Plugin {
 impl Plugin {
     fn load(source: &str) -> jsc::Result<Plugin> {
         let context = Vm::new()?.new_context()?;
-        let on_event = context.enter(|scope| Ok(scope.eval(source)?.cast::<Function>(scope)?.protect(scope)))?;
+        let on_event = context
+            .enter(|scope| Ok(scope.eval(source)?.cast::<Function>(scope)?.protect(scope)))?;
         Ok(Plugin { context, on_event })
     }
 
     fn event(&self, name: &str) -> jsc::Result<String> {
-        self.context.enter(|scope| self.on_event.local(scope).call(scope, (name,))?.to(scope))
+        self.context
+            .enter(|scope| self.on_event.local(scope).call(scope, (name,))?.to(scope))
     }
 }
 

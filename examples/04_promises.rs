@@ -6,7 +6,9 @@ fn main() -> Result<(), jsc::Error> {
     let (ticket, answer) = context.enter(|scope| {
         let ticket = scope.deferred()?;
         scope.global().set(scope, "ticket", ticket.promise())?;
-        let answer = scope.eval("(async () => `it is ${await ticket}`)()")?.cast::<Promise>(scope)?;
+        let answer = scope
+            .eval("(async () => `it is ${await ticket}`)()")?
+            .cast::<Promise>(scope)?;
         Ok((ticket.protect(scope), answer.protect(scope)))
     })?;
 

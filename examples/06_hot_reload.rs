@@ -8,7 +8,11 @@ use hot_vm::{Event, HotMode, HotVm, Tick};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::temp_dir().join(format!("jsc-example-hot-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let source = |word: &str| format!("globalThis.loads = (globalThis.loads ?? 0) + 1;\nconsole.log('{word}', globalThis.loads);\n");
+    let source = |word: &str| {
+        format!(
+            "globalThis.loads = (globalThis.loads ?? 0) + 1;\nconsole.log('{word}', globalThis.loads);\n"
+        )
+    };
     std::fs::write(folder.join("app.ts"), source("first"))?;
 
     let events = Rc::new(RefCell::new(Vec::new()));

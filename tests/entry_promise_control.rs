@@ -13,7 +13,10 @@ const ROUNDS: i32 = 200;
 
 #[repr(C)]
 struct Functions {
-    weak_create: unsafe extern "C" fn(jsc_sys::JSContextGroupRef, jsc_sys::JSObjectRef) -> jsc_sys::JSWeakRef,
+    weak_create: unsafe extern "C" fn(
+        jsc_sys::JSContextGroupRef,
+        jsc_sys::JSObjectRef,
+    ) -> jsc_sys::JSWeakRef,
     weak_release: unsafe extern "C" fn(jsc_sys::JSContextGroupRef, jsc_sys::JSWeakRef),
     weak_get: unsafe extern "C" fn(jsc_sys::JSWeakRef) -> jsc_sys::JSObjectRef,
     collect: unsafe extern "C" fn(jsc_sys::JSContextRef),
@@ -44,8 +47,14 @@ fn survivors(protect: bool) -> Option<i32> {
 fn a_raw_entry_promise_dies_without_protection() {
     match survivors(false) {
         // Conservative scanning may keep one by accident; the bug is that they die.
-        Some(survivors) => assert!((0..=ROUNDS / 100).contains(&survivors), "{survivors} of {ROUNDS} unprotected promises survived: the control no longer controls"),
-        None => assert!(jsc_sys::private().JSWeakCreate.is_none(), "the public API cannot see whether a promise is dead"),
+        Some(survivors) => assert!(
+            (0..=ROUNDS / 100).contains(&survivors),
+            "{survivors} of {ROUNDS} unprotected promises survived: the control no longer controls"
+        ),
+        None => assert!(
+            jsc_sys::private().JSWeakCreate.is_none(),
+            "the public API cannot see whether a promise is dead"
+        ),
     }
 }
 
@@ -69,7 +78,11 @@ fn an_entry_promise_in_a_protected_handle_lives_and_keeps_its_identity() -> jsc:
             assert!(matches!(error, jsc::Error::Unsupported { .. }), "{error}");
         }
         // Garbage promises reuse the cells of dead ones: a stale address would name another promise, fulfilled instead of pending.
-        context.enter(|scope| scope.eval("for (let i = 0; i < 100; i++) Promise.resolve(i)").map(drop))?;
+        context.enter(|scope| {
+            scope
+                .eval("for (let i = 0; i < 100; i++) Promise.resolve(i)")
+                .map(drop)
+        })?;
         match context.enter(|scope| slot.local(scope).status(scope)) {
             Ok(status) => assert_eq!(status, PromiseStatus::Pending, "round {round}"),
             Err(error) => assert!(matches!(error, jsc::Error::Unsupported { .. }), "{error}"),

@@ -9,7 +9,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use jsc::{Args, ArrayBuffer, Collect, Context, Error, Function, Local, Object, Scope, TypedArray, Value, Vm};
+use jsc::{
+    Args, ArrayBuffer, Collect, Context, Error, Function, Local, Object, Scope, TypedArray, Value,
+    Vm,
+};
 // Brings the C programs of `build.rs` with it.
 use jsc_workspace as _;
 use support::{child, in_child};
@@ -25,7 +28,11 @@ fn collect(vm: &Vm, context: &Context) {
     match vm.collect(Collect::Full) {
         Ok(()) => {}
         Err(Error::Unsupported { .. }) => context
-            .enter(|scope| scope.eval("for (let i = 0; i < 200; i++) new Array(10000).fill({})").map(drop))
+            .enter(|scope| {
+                scope
+                    .eval("for (let i = 0; i < 200; i++) new Array(10000).fill({})")
+                    .map(drop)
+            })
             .expect("allocation works"),
         Err(error) => panic!("{error}"),
     }
@@ -55,13 +62,22 @@ fn fact_01_values_that_rust_keeps_on_its_heap_are_rooted() {
 #[test]
 fn fact_02_many_locals_are_not_many_protected_objects() {
     let (vm, context) = new();
-    let Ok(before) = vm.heap_statistics() else { return assert!(jsc_sys::private().JSGetMemoryUsageStatistics.is_none()) };
+    let Ok(before) = vm.heap_statistics() else {
+        return assert!(jsc_sys::private().JSGetMemoryUsageStatistics.is_none());
+    };
     context
         .enter(|scope| {
             let kept: Vec<_> = (0..5000).map(|_| scope.object()).collect();
             let now = scope.vm_handle().heap_statistics()?.protected_object_count;
-            if jsc_sys::private().JSContextGroupAddMarkingConstraint.is_some() {
-                assert!(now <= before.protected_object_count + 10, "{now} protected objects for {} locals", kept.len());
+            if jsc_sys::private()
+                .JSContextGroupAddMarkingConstraint
+                .is_some()
+            {
+                assert!(
+                    now <= before.protected_object_count + 10,
+                    "{now} protected objects for {} locals",
+                    kept.len()
+                );
             }
             Ok(())
         })
@@ -76,9 +92,17 @@ fn fact_03_roots_come_and_go_while_the_collector_runs() {
         .enter(|scope| {
             for round in 0..50 {
                 scope.nested(|inner| {
-                    let kept: Vec<_> = (0..600).map(|i| inner.eval(&format!("({{ number: {i}, round: {round} }})"))).collect::<jsc::Result<_>>()?;
+                    let kept: Vec<_> = (0..600)
+                        .map(|i| inner.eval(&format!("({{ number: {i}, round: {round} }})")))
+                        .collect::<jsc::Result<_>>()?;
                     for (i, value) in kept.into_iter().enumerate() {
-                        assert_eq!(value.cast::<Object>(inner)?.get(inner, "number")?.to::<usize>(inner)?, i);
+                        assert_eq!(
+                            value
+                                .cast::<Object>(inner)?
+                                .get(inner, "number")?
+                                .to::<usize>(inner)?,
+                            i
+                        );
                     }
                     Ok::<_, Error>(())
                 })?;
@@ -107,10 +131,22 @@ fn fact_04_proxy_traps_that_throw_are_errors_and_leave_nothing_pending() {
 #[test]
 fn fact_05_an_exception_that_leaves_the_engine_makes_no_native_backtrace() {
     let (_vm, context) = new();
-    let error = context.enter(|scope| scope.eval("(function thrower() { throw new Error('x') })()").map(drop)).unwrap_err();
-    let stack = error.exception().and_then(|exception| exception.stack()).unwrap_or_default().to_owned();
+    let error = context
+        .enter(|scope| {
+            scope
+                .eval("(function thrower() { throw new Error('x') })()")
+                .map(drop)
+        })
+        .unwrap_err();
+    let stack = error
+        .exception()
+        .and_then(|exception| exception.stack())
+        .unwrap_or_default()
+        .to_owned();
     assert!(stack.starts_with("thrower@"), "{stack}");
-    if let Some(is_set) = jsc_sys::private().JSGlobalContextGetIncludesNativeCallStackWhenReportingExceptions {
+    if let Some(is_set) =
+        jsc_sys::private().JSGlobalContextGetIncludesNativeCallStackWhenReportingExceptions
+    {
         // SAFETY: a context of the test's own, released below.
         let default = unsafe {
             let raw = jsc_sys::JSGlobalContextCreate(std::ptr::null_mut());
@@ -118,7 +154,10 @@ fn fact_05_an_exception_that_leaves_the_engine_makes_no_native_backtrace() {
             jsc_sys::JSGlobalContextRelease(raw);
             default
         };
-        assert!(default, "the engine's default has changed: what this guards against may be gone");
+        assert!(
+            default,
+            "the engine's default has changed: what this guards against may be gone"
+        );
     }
 }
 
@@ -134,12 +173,16 @@ fn fact_06_the_rejection_hook_does_not_crash_after_its_realm() {
             Err(Error::Unsupported { .. }) => return,
             Err(error) => panic!("{error}"),
         }
-        context.enter(|scope| scope.eval("Promise.reject(1)").map(drop)).unwrap();
+        context
+            .enter(|scope| scope.eval("Promise.reject(1)").map(drop))
+            .unwrap();
     }
     assert_eq!(seen.get(), 3);
     let context = vm.new_context().unwrap();
     collect(&vm, &context);
-    context.enter(|scope| scope.eval("Promise.reject(2)").map(drop)).unwrap();
+    context
+        .enter(|scope| scope.eval("Promise.reject(2)").map(drop))
+        .unwrap();
     assert_eq!(seen.get(), 3, "a realm without a hook called another one's");
 }
 
@@ -174,28 +217,41 @@ fn interrupter(vm: &Vm) -> Option<jsc::Interrupter> {
 #[test]
 fn fact_08_a_limit_that_was_not_reached_at_first_is_still_in_force() {
     let (vm, context) = new();
-    let Some(interrupter) = interrupter(&vm) else { return };
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
     // Longer than the period at which the engine asks: the answer "not yet" must not disarm it.
     interrupter.interrupt_after(Duration::from_millis(700));
-    let error = context.enter(|scope| scope.eval("for (;;) {}").map(drop)).unwrap_err();
+    let error = context
+        .enter(|scope| scope.eval("for (;;) {}").map(drop))
+        .unwrap_err();
     assert!(matches!(error, Error::Interrupted), "{error}");
 }
 
 #[test]
 fn fact_09_endless_microtasks_end() {
     let (vm, context) = new();
-    let Some(interrupter) = interrupter(&vm) else { return };
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
     interrupter.interrupt_after(Duration::from_millis(50));
     // They run when the scope ends; that the test ends is the point.
     let _ = context.enter(|scope| scope.eval("(async () => { for (;;) await 0 })()").map(drop));
     interrupter.cancel();
-    assert_eq!(context.enter(|scope| scope.eval("2")?.to::<i32>(scope)).unwrap(), 2);
+    assert_eq!(
+        context
+            .enter(|scope| scope.eval("2")?.to::<i32>(scope))
+            .unwrap(),
+        2
+    );
 }
 
 #[test]
 fn fact_10_a_host_function_that_swallows_an_interrupt_does_not_set_the_script_free() {
     let (vm, context) = new();
-    let Some(interrupter) = interrupter(&vm) else { return };
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
     interrupter.interrupt_after(Duration::from_millis(50));
     let error = context
         .enter(|scope| {
@@ -204,7 +260,9 @@ fn fact_10_a_host_function_that_swallows_an_interrupt_does_not_set_the_script_fr
                 Ok(scope.undefined())
             })?;
             scope.global().set(scope, "swallow", swallow)?;
-            scope.eval("swallow(() => { for (;;) {} }); for (;;) {}").map(drop)
+            scope
+                .eval("swallow(() => { for (;;) {} }); for (;;) {}")
+                .map(drop)
         })
         .unwrap_err();
     assert!(matches!(error, Error::Interrupted), "{error}");
@@ -213,24 +271,37 @@ fn fact_10_a_host_function_that_swallows_an_interrupt_does_not_set_the_script_fr
 #[test]
 fn fact_11_an_interrupted_microtask_leaves_nothing_for_the_next_call() {
     let (vm, context) = new();
-    let Some(interrupter) = interrupter(&vm) else { return };
+    let Some(interrupter) = interrupter(&vm) else {
+        return;
+    };
     interrupter.interrupt_after(Duration::from_millis(50));
-    let _ = context.enter(|scope| scope.eval("Promise.resolve().then(() => { for (;;) {} })").map(drop));
+    let _ = context.enter(|scope| {
+        scope
+            .eval("Promise.resolve().then(() => { for (;;) {} })")
+            .map(drop)
+    });
     interrupter.cancel();
-    let text: String = context.enter(|scope| scope.eval("'fine'")?.to(scope)).unwrap();
+    let text: String = context
+        .enter(|scope| scope.eval("'fine'")?.to(scope))
+        .unwrap();
     assert_eq!(text, "fine");
 }
 
 #[test]
 fn fact_13_the_collectors_signal_can_be_chosen_before_the_first_vm() {
-    if let Some(status) = in_child("fact_13_the_collectors_signal_can_be_chosen_before_the_first_vm") {
+    if let Some(status) =
+        in_child("fact_13_the_collectors_signal_can_be_chosen_before_the_first_vm")
+    {
         return assert!(status.success(), "{status}");
     }
     let outcome = jsc::configure_gc_signal(12);
     let (vm, context) = new();
     collect(&vm, &context);
     match outcome {
-        Ok(()) => assert!(jsc::configure_gc_signal(10).is_err(), "the signal cannot be changed under a running engine"),
+        Ok(()) => assert!(
+            jsc::configure_gc_signal(10).is_err(),
+            "the signal cannot be changed under a running engine"
+        ),
         Err(Error::Unsupported { .. }) => {}
         Err(error) => panic!("{error}"),
     }
@@ -242,7 +313,10 @@ fn fact_15_a_lone_surrogate_survives_or_fails_loudly() {
     context
         .enter(|scope| {
             let string = scope.string_utf16(&[0x61, 0xd800, 0x62, 0, 0x63])?;
-            assert!(matches!(string.to_string(scope), Err(Error::LoneSurrogate { index: 1 })));
+            assert!(matches!(
+                string.to_string(scope),
+                Err(Error::LoneSurrogate { index: 1 })
+            ));
             assert_eq!(string.to_utf16(scope)?, [0x61, 0xd800, 0x62, 0, 0x63]);
             assert_eq!(scope.string("a\0b")?.to_string(scope)?, "a\0b");
             Ok(())
@@ -255,7 +329,9 @@ fn fact_16_a_view_knows_its_offset() {
     let (_vm, context) = new();
     context
         .enter(|scope| {
-            let view = scope.eval("new Uint8Array(new Uint8Array([1, 2, 3, 4]).buffer, 2)")?.cast::<TypedArray>(scope)?;
+            let view = scope
+                .eval("new Uint8Array(new Uint8Array([1, 2, 3, 4]).buffer, 2)")?
+                .cast::<TypedArray>(scope)?;
             assert_eq!(view.to_bytes(scope)?, [3, 4]);
             Ok(())
         })
@@ -267,7 +343,9 @@ fn fact_17_a_buffer_that_shrinks_is_no_fault() {
     let (_vm, context) = new();
     context
         .enter(|scope| {
-            let buffer = scope.eval("globalThis.b = new ArrayBuffer(65536, { maxByteLength: 131072 })")?.cast::<ArrayBuffer>(scope)?;
+            let buffer = scope
+                .eval("globalThis.b = new ArrayBuffer(65536, { maxByteLength: 131072 })")?
+                .cast::<ArrayBuffer>(scope)?;
             assert_eq!(buffer.to_vec(scope)?.len(), 65536);
             scope.eval("b.resize(0)")?;
             assert_eq!(buffer.to_vec(scope)?.len(), 0);
@@ -304,8 +382,17 @@ fn fact_19_a_host_functions_prototype_leads_nowhere() {
             let f = scope.function("f", |n: f64| n)?;
             scope.global().set(scope, "f", f)?;
             // The prototype is %Function.prototype%; calling it, or `f` on another object, reaches no data of ours.
-            assert!(scope.eval("Object.getPrototypeOf(f) === Function.prototype")?.to::<bool>(scope)?);
-            assert_eq!(scope.eval("f.call(Object.create(f), 1) + f.call(new Proxy(f, {}), 2)")?.to::<f64>(scope)?, 3.0);
+            assert!(
+                scope
+                    .eval("Object.getPrototypeOf(f) === Function.prototype")?
+                    .to::<bool>(scope)?
+            );
+            assert_eq!(
+                scope
+                    .eval("f.call(Object.create(f), 1) + f.call(new Proxy(f, {}), 2)")?
+                    .to::<f64>(scope)?,
+                3.0
+            );
             assert!(scope.eval("Object.create(f)()").is_err());
             Ok(())
         })
@@ -320,9 +407,17 @@ fn fact_20_constructing_a_host_function_is_a_type_error() {
             let f = scope.function("f", || 1.0)?;
             scope.global().set(scope, "f", f)?;
             let error = scope.eval("new f()").unwrap_err();
-            assert_eq!(error.exception().map(jsc::Exception::name), Some("TypeError"), "{error}");
+            assert_eq!(
+                error.exception().map(jsc::Exception::name),
+                Some("TypeError"),
+                "{error}"
+            );
             let error = scope.eval("class A extends f {}; new A()").unwrap_err();
-            assert_eq!(error.exception().map(jsc::Exception::name), Some("TypeError"), "{error}");
+            assert_eq!(
+                error.exception().map(jsc::Exception::name),
+                Some("TypeError"),
+                "{error}"
+            );
             Ok(())
         })
         .unwrap();
@@ -375,8 +470,14 @@ fn fact_23_work_of_the_engines_own_is_done_by_pumping() {
         return;
     }
     let deadline = Instant::now() + Duration::from_secs(60);
-    while !context.enter(|scope| scope.global().get(scope, "done")?.to::<bool>(scope)).unwrap() {
-        assert!(Instant::now() < deadline, "WebAssembly.instantiate did not come to its end");
+    while !context
+        .enter(|scope| scope.global().get(scope, "done")?.to::<bool>(scope))
+        .unwrap()
+    {
+        assert!(
+            Instant::now() < deadline,
+            "WebAssembly.instantiate did not come to its end"
+        );
         run_loop.wait(Some(Duration::from_millis(50))).unwrap();
         run_loop.pump().unwrap();
     }
@@ -393,8 +494,15 @@ fn fact_24_the_stress_modes_find_a_planted_rooting_bug() {
         let wrong = unsafe { planted_rooting_bug(20) };
         std::process::exit(if wrong == 0 { 0 } else { 42 });
     }
-    let status = child(NAME).env("JSC_slowPathAllocsBetweenGCs", "10").env("JSC_useZombieMode", "1").status().expect("a child can be started");
-    assert!(!status.success(), "the stress mode did not find the planted bug: it would not find a real one");
+    let status = child(NAME)
+        .env("JSC_slowPathAllocsBetweenGCs", "10")
+        .env("JSC_useZombieMode", "1")
+        .status()
+        .expect("a child can be started");
+    assert!(
+        !status.success(),
+        "the stress mode did not find the planted bug: it would not find a real one"
+    );
 }
 
 #[test]
@@ -402,9 +510,15 @@ fn a_value_of_any_type_is_told_by_the_engine() {
     let (_vm, context) = new();
     context
         .enter(|scope| {
-            let forged: Local<'_, Value> = scope.eval("({ then() {}, [Symbol.toStringTag]: 'Promise', __proto__: Promise.prototype })")?;
+            let forged: Local<'_, Value> = scope.eval(
+                "({ then() {}, [Symbol.toStringTag]: 'Promise', __proto__: Promise.prototype })",
+            )?;
             assert!(!forged.is::<jsc::Promise>(scope));
-            assert!(scope.eval("class P extends Promise {}; P.resolve(1)")?.is::<jsc::Promise>(scope));
+            assert!(
+                scope
+                    .eval("class P extends Promise {}; P.resolve(1)")?
+                    .is::<jsc::Promise>(scope)
+            );
             Ok(())
         })
         .unwrap();

@@ -13,7 +13,8 @@ pub struct RawBaseline {
 }
 
 type Lock = Option<unsafe extern "C" fn(jsc_sys::JSContextRef)>;
-type Status = Option<unsafe extern "C" fn(*const jsc_sys::OpaqueJSValue, jsc_sys::JSContextGroupRef) -> u32>;
+type Status =
+    Option<unsafe extern "C" fn(*const jsc_sys::OpaqueJSValue, jsc_sys::JSContextGroupRef) -> u32>;
 
 unsafe extern "C" {
     fn baseline_new(lock: Lock, unlock: Lock, status: Status) -> *mut RawBaseline;
@@ -49,7 +50,11 @@ impl Baseline {
     }
 
     /// Measures a loop of C's.
-    pub fn iter<R>(&self, bencher: &mut Bencher<'_>, operation: unsafe extern "C" fn(*mut RawBaseline, u64) -> R) {
+    pub fn iter<R>(
+        &self,
+        bencher: &mut Bencher<'_>,
+        operation: unsafe extern "C" fn(*mut RawBaseline, u64) -> R,
+    ) {
         bencher.iter_custom(|n| self.time(|raw| drop(unsafe_call(operation, raw, n))));
     }
 
@@ -60,7 +65,9 @@ impl Baseline {
 
     pub fn iter_string_out(&self, bencher: &mut Bencher<'_>, is_long: bool) {
         // SAFETY: the baseline is alive.
-        bencher.iter_custom(|n| self.time(|raw| drop(unsafe { baseline_string_out(raw, is_long, n) })));
+        bencher.iter_custom(|n| {
+            self.time(|raw| drop(unsafe { baseline_string_out(raw, is_long, n) }))
+        });
     }
 
     fn time(&self, run: impl FnOnce(*mut RawBaseline)) -> Duration {
@@ -75,7 +82,11 @@ impl Baseline {
     }
 }
 
-fn unsafe_call<R>(operation: unsafe extern "C" fn(*mut RawBaseline, u64) -> R, raw: *mut RawBaseline, n: u64) -> R {
+fn unsafe_call<R>(
+    operation: unsafe extern "C" fn(*mut RawBaseline, u64) -> R,
+    raw: *mut RawBaseline,
+    n: u64,
+) -> R {
     // SAFETY: the operations of the baseline take a live baseline and a count.
     unsafe { operation(raw, n) }
 }

@@ -8,7 +8,9 @@ pub const CHILD: &str = "TEST_CHILD_OF";
 /// A command that runs one test of this binary, alone.
 pub fn child(test: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("a test has a path"));
-    command.args(["--exact", test, "--nocapture", "--test-threads=1"]).env(CHILD, test);
+    command
+        .args(["--exact", test, "--nocapture", "--test-threads=1"])
+        .env(CHILD, test);
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("JSC_SYS_") {
             command.env_remove(name);
