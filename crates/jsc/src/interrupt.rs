@@ -33,7 +33,7 @@ pub(crate) use state::{InterruptState, termination};
 
 /// Ends what JavaScript a VM runs, from any thread. Cheap to clone; made by [`Vm::interrupter`].
 ///
-/// What was interrupted gives [`Error::Interrupted`] in Rust; no `catch` or `finally` of JavaScript runs. The VM is good for further use.
+/// What was interrupted gives [`Error::Interrupted`](crate::Error::Interrupted) in Rust; no `catch` or `finally` of JavaScript runs. The VM is good for further use.
 ///
 /// An interrupt is for the next JavaScript that can be ended, once: one that is asked for while none runs waits for some, unless it is
 /// [cancelled](Self::cancel). JavaScript is looked at every 250 ms of CPU time that its thread uses, or when a deadline that was known at its start is
@@ -67,7 +67,7 @@ impl Vm {
     /// A handle that ends scripts of this VM from any thread.
     ///
     /// # Errors
-    /// [`Error::Unsupported`] if the engine lacks one of the private functions that this needs, and in a host function of the VM, unless the VM has had
+    /// [`Error::Unsupported`](crate::Error::Unsupported) if the engine lacks one of the private functions that this needs, and in a host function of the VM, unless the VM has had
     /// an interrupter before.
     pub fn interrupter(&self) -> Result<Interrupter> {
         self.inner.interrupts.interrupter(&self.inner)

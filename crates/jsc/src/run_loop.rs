@@ -56,7 +56,12 @@ impl RunLoopState {
     }
 }
 
-/// The run loop of a VM's thread, shared by all VMs of the thread. See the [module](self) for what it does.
+/// The run loop of a VM's thread, shared by all VMs of the thread.
+///
+/// Some of what JavaScript starts is finished by the engine later: `WebAssembly.instantiate`, callbacks of `FinalizationRegistry`, collections on
+/// a timer. With WebKitGTK and WPE that work waits on a GLib main context of its own, which [`pump`](Self::pump) turns; a program that never pumps
+/// never sees it done. Elsewhere it waits on the platform's loop (`CFRunLoop` on Apple's systems), which the program turns, and `pump` has
+/// nothing to do. In a GTK program's main thread say [`own_run_loop(false)`](crate::VmBuilder::own_run_loop), and its main loop does it all.
 ///
 /// ```
 /// use jsc::Vm;

@@ -14,31 +14,6 @@
 //! volatile store before anybody sees it. From then on the value is alive until the scope ends, wherever its handles are kept. When the
 //! slots are full, further values go into a chunk that a marking constraint of the collector marks (or are protected, where the engine
 //! has no constraints).
-//!
-//! # Lifetimes
-//!
-//! - `'s` in [`Local<'s, T>`](Local) is the borrow of the scope that roots it. A `Local` cannot leave the closure that was given the scope:
-//!   the closure must work for every `'s`, so its result cannot name one.
-//! - Results live in the scope that is *passed* to a method, not in that of the receiver. A loop that makes values should open
-//!   [`nested`](Scope::nested) scopes, so that the values of one turn die with it.
-//! - One value may leave a nested scope through [`escape`](Scope::escape), which roots it in the outer one.
-//! - What shall live longer becomes a [`Protected`](crate::Protected).
-//!
-//! # The lock, and microtasks
-//!
-//! While a scope is open its thread holds the VM's API lock (on engines that export `JSLock`; in a host function, from its first use of the engine on). Microtasks (promise reactions) run when the
-//! outermost scope ends, or at [`drain_microtasks`](Scope::drain_microtasks). On engines without the lock each call that enters the engine
-//! is an outermost one, and they run at its end. Do not sleep or block in a scope: the collector and other threads wait for the lock.
-//!
-//! # One VM
-//!
-//! Inside a scope of one VM, [`Context::enter`] refuses to open one of another, so two `Local`s that are in reach at the same time always
-//! belong to one VM. [`Context::enter_isolated`] opens another VM's scope for a `'static` closure, which cannot have captured any `Local`.
-//!
-//! # Stacks
-//!
-//! The engine requires that its thread runs on the thread's own stack: entering a scope on a stack of a coroutine library that switches
-//! stacks aborts inside the engine. `async` blocks are fine, because a scope cannot be held across an `.await`.
 
 mod slab;
 
@@ -73,7 +48,35 @@ pub(crate) fn is_open() -> bool {
     !CURRENT.get().is_null()
 }
 
-/// The right to use the engine, and the root of the values that are made meanwhile. See the [module](self) for the whole story.
+/// The right to use the engine, and the root of the values that are made meanwhile. Opened by [`Context::enter`] and its kin.
+///
+/// Each value that the engine gives is rooted by the scope before anybody sees it, and stays alive until the scope ends, wherever its handles are
+/// kept: in a `Vec`, in a `Box`, in a struct.
+///
+/// # Lifetimes
+///
+/// - `'s` in [`Local<'s, T>`](Local) is the borrow of the scope that roots it. A `Local` cannot leave the closure that was given the scope:
+///   the closure must work for every `'s`, so its result cannot name one.
+/// - Results live in the scope that is *passed* to a method, not in that of the receiver. A loop that makes values should open
+///   [`nested`](Scope::nested) scopes, so that the values of one turn die with it.
+/// - One value may leave a nested scope through [`escape`](Scope::escape), which roots it in the outer one.
+/// - What shall live longer becomes a [`Protected`](crate::Protected).
+///
+/// # The lock, and microtasks
+///
+/// While a scope is open its thread holds the VM's API lock (on engines that export `JSLock`; in a host function, from its first use of the engine on). Microtasks (promise reactions) run when the
+/// outermost scope ends, or at [`drain_microtasks`](Scope::drain_microtasks). On engines without the lock each call that enters the engine
+/// is an outermost one, and they run at its end. Do not sleep or block in a scope: the collector and other threads wait for the lock.
+///
+/// # One VM
+///
+/// Inside a scope of one VM, [`Context::enter`] refuses to open one of another, so two `Local`s that are in reach at the same time always
+/// belong to one VM. [`Context::enter_isolated`] opens another VM's scope for a `'static` closure, which cannot have captured any `Local`.
+///
+/// # Stacks
+///
+/// The engine requires that its thread runs on the thread's own stack: entering a scope on a stack of a coroutine library that switches
+/// stacks aborts inside the engine. `async` blocks are fine, because a scope cannot be held across an `.await`.
 pub struct Scope {
     context: raw::JSContextRef,
     vm: NonNull<VmInner>,
