@@ -24,6 +24,8 @@ pub enum Kind {
     Promise,
     /// Any other object.
     Object,
+    /// A number, boolean, `undefined` or `null`, where the engine may keep those on the heap: on 32-bit targets.
+    Primitive,
 }
 
 impl Kind {
@@ -37,6 +39,7 @@ impl Kind {
             Kind::Array => "Array",
             Kind::Promise => "Promise",
             Kind::Object => "Object",
+            Kind::Primitive => "primitive",
         }
     }
 }

@@ -235,17 +235,9 @@ impl Scope {
 
     #[cold]
     fn spill_value(&self, value: raw::JSValueRef) {
-        let context = self.raw();
-        // SAFETY: the predicates take a live context and any value, and no lock.
-        let immediate = unsafe {
-            raw::JSValueIsUndefined(context, value)
-                || raw::JSValueIsNull(context, value)
-                || raw::JSValueIsBoolean(context, value)
-                || raw::JSValueIsNumber(context, value)
-        };
-        if !immediate {
-            self.spill.push(self.vm(), value);
-        }
+        // For the lock.
+        let _ = self.raw();
+        self.spill.push(self.vm(), value);
     }
 
     /// The only way from an engine call with an exception out-parameter to a `Result`: owns the parameter, and lets panics of host
@@ -409,5 +401,37 @@ impl From<raw::JSObjectRef> for RawValue {
     #[inline]
     fn from(object: raw::JSObjectRef) -> RawValue {
         RawValue(object.cast_const())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vm::Vm;
+
+    /// On 32-bit targets the C API puts every number into a cell of its own. Here those that follow stand for them: nothing is known of the values.
+    #[test]
+    fn values_of_unknown_encoding_are_all_rooted() {
+        let mut builder = Vm::builder();
+        builder.trust_encoding = false;
+        let vm = builder.build().unwrap();
+        assert!(!vm.inner.nan_boxed());
+        let context = vm.new_context().unwrap();
+        let kept = context
+            .enter(|scope| {
+                let values = (0..1000).map(|n| scope.eval(&format!("({n}) % 2 ? {n} : ({{ n: {n} }})"))).collect::<Result<Vec<_>>>()?;
+                let _ = vm.collect(crate::gc::Collect::Full);
+                for (n, value) in values.iter().enumerate() {
+                    let number = if n % 2 == 1 { *value } else { value.cast::<Object>(scope)?.get(scope, "n")? };
+                    assert_eq!(number.to::<f64>(scope)?, n as f64);
+                }
+                Ok([values[0].protect(scope), values[1].protect(scope), scope.undefined().protect(scope)])
+            })
+            .unwrap();
+        assert_eq!(vm.protected_counts()["primitive"], 2);
+        context.enter(|scope| kept[1].local(scope).to::<f64>(scope).map(|n| assert_eq!(n, 1.0))).unwrap();
+        drop(kept);
+        let left = vm.protected_counts();
+        assert!(!left.contains_key("primitive") && !left.contains_key("Object"), "{left:?}");
     }
 }

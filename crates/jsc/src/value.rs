@@ -145,7 +145,8 @@ fn kind_of(scope: &Scope, value: raw::JSValueRef) -> Option<Kind> {
             || raw::JSValueIsBoolean(context, value)
             || raw::JSValueIsNumber(context, value)
         {
-            return None;
+            // Of an unknown encoding; it may be a cell that has the value in it.
+            return (!scope.nan_boxed()).then_some(Kind::Primitive);
         }
         Some(Kind::BigInt)
     }

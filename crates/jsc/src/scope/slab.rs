@@ -40,7 +40,7 @@ impl Slab {
     /// Registers the marking constraint, if the engine has them, and the lock that makes changing the chunks safe.
     ///
     /// # Safety
-    /// `group` must be live, and `self` must stay in place until it is destroyed.
+    /// `group` must be live, and `self` must stay in place until it is destroyed; only cells may be spilled.
     pub(crate) unsafe fn install(&self, group: raw::JSContextGroupRef, capabilities: &raw::Private) {
         if capabilities.JSLock.is_none() || capabilities.JSUnlock.is_none() {
             return;
@@ -91,7 +91,7 @@ impl Spill {
         Spill { first: Cell::new(ptr::null_mut()) }
     }
 
-    /// Roots a cell until [`clear`](Spill::clear). The caller holds the API lock.
+    /// Roots a value until [`clear`](Spill::clear). The caller holds the API lock.
     #[cold]
     pub(crate) fn push(&self, vm: &VmInner, value: raw::JSValueRef) {
         if !vm.slab().marked.get() {

@@ -15,13 +15,15 @@ use crate::vm::{Vm, VmInner, grave};
 pub struct VmBuilder {
     pub(crate) own_run_loop: bool,
     pub(crate) gc_timer: bool,
+    /// Whether the engine's encoding of values may be used if it is as expected; tests say no.
+    pub(crate) trust_encoding: bool,
 }
 
 impl Default for VmBuilder {
     fn default() -> VmBuilder {
         VmBuilder {
             own_run_loop: true,
-            gc_timer: true,
+            gc_timer: true, trust_encoding: true,
         }
     }
 }

@@ -72,12 +72,14 @@ impl VmInner {
         }
         run_loop.settle();
         quieten(home, capabilities);
-        let nan_boxed = raw::encoding_is_as_expected(home);
+        let nan_boxed = options.trust_encoding && raw::encoding_is_as_expected(home);
         let promise_tag = if nan_boxed { promise::learn_tag(home) } else { None };
         let promise_reader = promise_tag.and_then(|_| promise::promises_can_be_read(home, group, capabilities));
         let slab = Slab::new();
-        // SAFETY: the group is live; the slab is boxed and dropped after the group (`Drop`).
-        unsafe { slab.install(group, capabilities) };
+        if nan_boxed {
+            // SAFETY: the group is live; the slab is boxed and dropped after the group (`Drop`). Scopes spill what is no immediate by its bits: cells.
+            unsafe { slab.install(group, capabilities) };
+        }
         Ok(Rc::new(VmInner {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             group,
