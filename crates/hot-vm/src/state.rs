@@ -23,6 +23,8 @@ pub(crate) struct State {
     /// The code that `process.exit` was called with.
     pub(crate) exit_code: Cell<Option<i32>>,
     pub(crate) on_exit: Option<Box<dyn Fn(i32)>>,
+    /// A listener was interrupted of which the engine tells nobody.
+    pub(crate) interrupted: Cell<bool>,
     /// Ends the script that called `process.exit`.
     ender: RefCell<Option<Interrupter>>,
     uncaught: RefCell<VecDeque<ErrorReport>>,
@@ -42,6 +44,7 @@ impl State {
             held: Cell::new(0),
             exit_code: Cell::new(None),
             on_exit,
+            interrupted: Cell::new(false),
             ender: RefCell::default(),
             uncaught: RefCell::default(),
             printer: OnceCell::new(),
@@ -87,6 +90,10 @@ impl State {
 
     /// The script that runs has called `process.exit`, which it may catch like an error: it is ended all the same.
     pub(crate) fn end_script(&self, scope: &Scope) {
+        // Once: asking again would begin the time anew.
+        if self.ender.borrow().is_some() {
+            return;
+        }
         // An engine that cannot be interrupted has to rely on the script.
         let Ok(interrupter) = scope.vm_handle().interrupter() else { return };
         interrupter.interrupt();

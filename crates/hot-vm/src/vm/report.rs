@@ -117,8 +117,9 @@ impl HotVm {
                 state.push_uncaught(report);
             }
             match outcome {
-                // Whoever runs the microtasks is told of an interrupt.
-                Ok(_) | Err(jsc::Error::Interrupted) => {}
+                Ok(_) => {}
+                // Whoever runs the microtasks may not be told.
+                Err(jsc::Error::Interrupted) => state.interrupted.set(true),
                 Err(second) => state.push_uncaught(error_report::of_error(&second, &maps)),
             }
         });

@@ -152,7 +152,11 @@ impl HotVm {
         Ok(any)
     }
 
+    /// Reports what has gone wrong since the last time.
     fn report(&mut self) -> Result<(), RunError> {
+        if self.state.interrupted.get() {
+            self.interrupted()?;
+        }
         self.report_exception_in_hot_reloaded_module_if_needed()?;
         self.report_uncaught()
     }
@@ -249,6 +253,7 @@ impl HotVm {
 
     /// A script was ended from outside: by a save, by `process.exit`, or by the embedder.
     pub(crate) fn interrupted(&mut self) -> Result<(), RunError> {
+        self.state.interrupted.set(false);
         if self.state.exit_code.get().is_none() {
             self.interrupted = true;
             self.tell(&Event::Interrupted { generation: self.generation });
