@@ -8,6 +8,9 @@ pub use self::terminal::{CLEAR_SCREEN, Terminal};
 mod args;
 mod terminal;
 
+/// Set in the environment of a process that `hot --watch` has started again; scripts do not see it.
+pub const RESTARTED_VARIABLE: &str = "HOT_RESTARTED";
+
 /// The exit codes of the `hot` command.
 pub mod exit {
     /// The program ended.

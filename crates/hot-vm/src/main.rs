@@ -1,6 +1,5 @@
 //! The `hot` command: turns the command line into a [`HotVm`], and the program's end into an exit code.
 #![forbid(unsafe_code)]
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the command, not the library")]
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
@@ -12,15 +11,15 @@ fn main() -> ExitCode {
     match cli::parse(std::env::args_os().skip(1)) {
         Ok(Command::Run(options)) => run(options),
         Ok(Command::Help) => {
-            print!("{}", cli::help_text());
+            say(io::stdout(), &cli::help_text());
             ExitCode::SUCCESS
         }
         Ok(Command::Version) => {
-            print!("{}", cli::version_text(&hot_vm::jsc::engine_version()));
+            say(io::stdout(), &cli::version_text(&hot_vm::jsc::engine_version()));
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("{error}");
+            say(io::stderr(), &format!("{error}\n"));
             ExitCode::from(exit::USAGE)
         }
     }
@@ -44,6 +43,8 @@ fn run(options: RunOptions) -> ExitCode {
         Mode::Hot => HotMode::Full,
         Mode::Watch => HotMode::Watch,
     };
+    // In between, a file may be missing for longer than it takes to start; the program was there once, and will be again.
+    let restarted = mode == HotMode::Watch && variable(hot_vm::cli::RESTARTED_VARIABLE).is_some();
     let clears = mode != HotMode::Off && stdout.clears_screen();
 
     let mut builder = HotVm::builder()
@@ -54,6 +55,7 @@ fn run(options: RunOptions) -> ExitCode {
         .small_heap(options.smol)
         .clear_screen(clears)
         .colors(stderr.has_colors())
+        .wait_for_entry(restarted)
         .on_exit(|code| std::process::exit(code))
         .on_restart(move || restart(clears));
     for preload in options.preloads {
@@ -61,35 +63,36 @@ fn run(options: RunOptions) -> ExitCode {
     }
     match builder.build().map(HotVm::run) {
         Ok(Ok(code)) => ExitCode::from(u8::try_from(code & 255).unwrap_or(exit::FAILURE)),
-        Ok(Err(error)) => {
-            eprintln!("error: {error}");
-            ExitCode::from(exit::FAILURE)
-        }
-        Err(error @ BuildError::NoEntry) => {
-            eprintln!("error: {error}");
-            ExitCode::from(exit::USAGE)
-        }
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(exit::FAILURE)
-        }
+        Ok(Err(error)) => fail(&error, exit::FAILURE),
+        Err(error @ BuildError::NoEntry) => fail(&error, exit::USAGE),
+        Err(error) => fail(&error, exit::FAILURE),
     }
+}
+
+fn fail(error: &dyn std::error::Error, code: u8) -> ExitCode {
+    say(io::stderr(), &format!("error: {error}\n"));
+    ExitCode::from(code)
+}
+
+/// Writes, and does not mind if nobody reads: the exit code is the message then.
+fn say(mut stream: impl io::Write, text: &str) {
+    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
 }
 
 /// Starts the program again, with the arguments that this process got.
 fn restart(clears: bool) {
     if clears {
-        print!("{}", cli::CLEAR_SCREEN);
-        eprint!("{}", cli::CLEAR_SCREEN);
+        say(io::stdout(), cli::CLEAR_SCREEN);
+        say(io::stderr(), cli::CLEAR_SCREEN);
     }
     let _ = io::Write::flush(&mut io::stdout());
     let mut arguments = std::env::args_os();
     let name = arguments.next();
     let program = std::env::current_exe().ok().or_else(|| name.map(Into::into)).unwrap_or_else(|| "hot".into());
     let mut command = std::process::Command::new(&program);
-    command.args(arguments);
+    command.args(arguments).env(cli::RESTARTED_VARIABLE, "1");
     let error = replace_process(&mut command);
-    eprintln!("error: cannot start {} again: {error}", program.display());
+    say(io::stderr(), &format!("error: cannot start {} again: {error}\n", program.display()));
     std::process::exit(i32::from(exit::FAILURE));
 }
 

@@ -144,3 +144,88 @@ fn an_idle_program_uses_no_processor_time() {
         assert!(used <= 20, "{used} ticks of processor time in two idle seconds");
     }
 }
+
+/// Ctrl-C is left to the system: a program that is ended by the signal itself, not by an exit code of its own choosing, tells a shell that
+/// the user wants the whole script to end. Shells show that as 130.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_the_program_by_its_signal() {
+    use std::os::unix::process::ExitStatusExt;
+    for args in [&["app.ts"][..], &["--hot", "app.ts"], &["--watch", "app.ts"]] {
+        let folder = Folder::with(&[("app.ts", "console.log('here');\nfor (;;) {}\n")]);
+        let mut hot = Program::start(folder.path(), args);
+        hot.expect("here");
+        let sent = std::process::Command::new("sh").args(["-c", &format!("kill -INT {}", hot.id())]).status().unwrap();
+        assert!(sent.success());
+        assert_eq!(hot.wait().signal(), Some(2), "{args:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_stderr_does_not_change_the_exit_code() {
+    use std::process::Stdio;
+    let folder = Folder::new();
+    // The reader is gone before anything is written.
+    let run = |args: &str| {
+        let script = format!("{{ sleep 0.2; '{}' {args}; echo $? >&3; }} 2>&1 | true", env!("CARGO_BIN_EXE_hot"));
+        let output = std::process::Command::new("sh").args(["-c", &format!("exec 3>&1; {script}")]).current_dir(folder.path()).stdin(Stdio::null()).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    };
+    assert_eq!(run("nothing.ts"), "1");
+    assert_eq!(run("--no-such-option"), "2");
+    assert_eq!(run("--version"), "0");
+}
+
+#[test]
+fn process_exit_in_listeners_and_listeners_that_throw() {
+    for (source, code, out, err) in [
+        ("process.on('exit', () => process.exit(5));", 5, "", ""),
+        ("process.on('exit', () => { process.exitCode = 6; });", 6, "", ""),
+        ("process.on('exit', () => { throw new Error('in exit'); });", 1, "", "error: in exit"),
+        ("process.on('exit', () => { throw new Error('in exit'); });\ntry { process.exit(3); } catch { console.log('never'); }", 1, "", "error: in exit"),
+        ("process.on('exit', (code) => { console.log('exit', code); process.exitCode = 9; });\nprocess.exit(3);", 9, "exit 3\n", ""),
+        ("process.exitCode = 4;\nprocess.on('exit', (code) => console.log('exit', code));", 4, "exit 4\n", ""),
+        ("process.on('beforeExit', () => process.exit(8));\nprocess.on('exit', (code) => console.log('exit', code));", 8, "exit 8\n", ""),
+        ("process.on('beforeExit', () => { throw new Error('in beforeExit'); });", 1, "", "error: in beforeExit"),
+        ("process.on('uncaughtException', () => process.exit(7));\nthrow new Error('taken');", 7, "", ""),
+        ("process.on('uncaughtException', () => { throw new Error('second'); });\nthrow new Error('first');", 1, "", "error: second"),
+        ("process.on('unhandledRejection', () => process.exit(2));\nPromise.reject(1);", 2, "", ""),
+        ("Promise.reject(new Error('first'));\nqueueMicrotask(() => process.exit(0));", 0, "", ""),
+    ] {
+        let folder = Folder::with(&[("app.ts", source)]);
+        let output = Program::run(folder.path(), &["app.ts"]);
+        assert_eq!((output.code, output.stdout.as_str()), (Some(code), out), "{source}\n{}", output.stderr);
+        assert!(output.stderr.contains(err) && (output.stderr.is_empty() || !err.is_empty()), "{source}\n{}", output.stderr);
+        assert!(output.stderr.matches("error: ").count() <= 2, "{}", output.stderr);
+    }
+}
+
+#[test]
+fn an_import_that_fails_and_is_forgotten_is_shown_with_its_place() {
+    let folder = Folder::with(&[("app.ts", "import('./broken');\n"), ("broken.ts", "let x = 1;\nlet y = ;\n")]);
+    let output = Program::run(folder.path(), &["app.ts"]);
+    assert_eq!(output.code, Some(1));
+    let lines: Vec<_> = output.stderr.lines().collect();
+    let at = lines.iter().position(|line| line.starts_with("error: ")).expect(&output.stderr);
+    assert!(lines[at + 1].contains("broken.ts:2:"), "{}", output.stderr);
+}
+
+#[test]
+fn much_output_is_complete() {
+    let folder = Folder::with(&[("app.ts", "for (let i = 0; i < 20000; i++) console.log('line ' + i);\nprocess.stdout.write('x'.repeat(3e6) + '\\n');\nprocess.exit(0);\n")]);
+    let output = Program::run(folder.path(), &["app.ts"]);
+    assert_eq!(output.code, Some(0));
+    assert_eq!(output.stdout.lines().count(), 20001);
+    assert!(output.stdout.lines().nth(19999) == Some("line 19999") && output.stdout.ends_with(&format!("{}\n", "x".repeat(3_000_000))));
+}
+
+#[cfg(unix)]
+#[test]
+fn arguments_need_not_be_text() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::with(&[("app.ts", "console.log(process.argv.slice(2).join(), process.argv.length);\n")]);
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_hot")).arg("app.ts").arg(OsStr::from_bytes(b"a\xffb")).current_dir(folder.path()).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "a\u{fffd}b 3\n");
+}

@@ -40,3 +40,20 @@ fn a_program_that_fails_waits_for_the_next_save() {
     folder.write("app.ts", "console.log('again');\n");
     hot.expect("again");
 }
+
+#[test]
+fn a_restart_waits_for_an_entry_that_is_missing() {
+    let folder = Folder::with(&[("app.ts", "console.log('one', Object.keys(process.env).filter((name) => name.startsWith('HOT_RESTART')).length);\n"), ("setup.ts", "console.log('setup');\n")]);
+    let mut hot = Program::start(folder.path(), &["--watch", "--no-clear-screen", "--preload=./setup.ts", "app.ts"]);
+    hot.expect("setup");
+    hot.expect("one 0");
+    folder.remove("app.ts");
+    hot.expect_error_where("that it is missing", |line| line.contains("app.ts'"));
+    folder.write("app.ts", "console.log('two', Object.keys(process.env).filter((name) => name.startsWith('HOT_RESTART')).length);\n");
+    hot.expect("two 0");
+    folder.remove("setup.ts");
+    hot.expect_error_where("that it is missing", |line| line.contains("preload not found"));
+    folder.write("setup.ts", "console.log('setup again');\n");
+    hot.expect("setup again");
+    hot.expect("two 0");
+}

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use jsc::{Args, Local, Object, Promise, PromiseStatus, Scope, Value};
 
+use crate::cli::RESTARTED_VARIABLE;
 use crate::error_report;
 use crate::output::Stream;
 use crate::prelude::{Program, path_text};
@@ -39,6 +40,8 @@ fn timers(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, maps: &Rc
     native.set(scope, "cancel", scope.function("cancel", move |id: u32| shared.timers.cancel(id))?)?;
     let shared = Rc::clone(state);
     native.set(scope, "setRef", scope.function("setRef", move |id: u32, is_ref: bool| shared.timers.set_ref(id, is_ref))?)?;
+    let shared = Rc::clone(state);
+    native.set(scope, "hasExited", scope.function("hasExited", move || shared.exit_code.get().is_some())?)?;
     let shared = Rc::clone(state);
     native.set(scope, "isPreload", scope.function("isPreload", move || shared.owner.get() == Owner::Preload)?)?;
     let shared = Rc::clone(state);
@@ -111,7 +114,7 @@ fn output(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, maps: &Rc
 fn process(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, program: &Program) -> jsc::Result<()> {
     native.set(scope, "argv", program.argv.clone())?;
     let environment: BTreeMap<String, String> =
-        std::env::vars_os().map(|(key, value)| (key.to_string_lossy().into_owned(), value.to_string_lossy().into_owned())).collect();
+        std::env::vars_os().filter(|(key, _)| key != RESTARTED_VARIABLE).map(|(key, value)| (key.to_string_lossy().into_owned(), value.to_string_lossy().into_owned())).collect();
     native.set(scope, "env", environment)?;
     native.set(scope, "execPath", path_text(&program.exec_path))?;
     native.set(scope, "pid", std::process::id())?;

@@ -1,5 +1,5 @@
 // `process`: what a script needs to know of its surroundings, and its last words.
-// `native`: argv, env, cwd(), pid, platform, arch, version, execPath, write(stream, text or bytes), exit(code), now(), isPreload(), report(error).
+// `native`: argv, env, cwd(), pid, platform, arch, version, execPath, write(stream, text or bytes), exit(code), now(), isPreload(), hasExited(), report(error).
 (function (native) {
   "use strict";
   const { apply } = Reflect;
@@ -44,6 +44,8 @@
 
   // An error that a microtask throws. A listener that throws has not handled it.
   function uncaught(error) {
+    // What `process.exit` throws to end the script is none.
+    if (native.hasExited()) return;
     try {
       if (emit("uncaughtException", error, "uncaughtException")) return;
     } catch (second) {
