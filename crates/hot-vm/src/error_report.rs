@@ -61,10 +61,10 @@ fn of_exception(exception: &Exception, maps: &SourceMaps, depth: usize) -> Error
         name => ErrorReport::new(name, readable(exception, maps)),
     };
     report.frames = frames(exception.stack().unwrap_or(""), maps);
-    if report.frames.is_empty() {
-        if let (Some(source), Some(line)) = (exception.source(), exception.line()) {
-            report.frames.extend(in_source(Frame::new(None, source, line, exception.column().unwrap_or(1)), maps));
-        }
+    if report.frames.is_empty()
+        && let (Some(source), Some(line)) = (exception.source(), exception.line())
+    {
+        report.frames.extend(in_source(Frame::new(None, source, line, exception.column().unwrap_or(1)), maps));
     }
     report.cause = exception.cause().map(|cause| Box::new(of_exception(cause, maps, depth + 1)));
     report.errors = exception.errors().iter().map(|error| of_exception(error, maps, depth + 1)).collect();

@@ -138,10 +138,10 @@ impl FileHost {
 
     /// Installs the plan, if anything was added since.
     pub(crate) fn update_watching(&self) {
-        if let Some(watching) = &*self.watching.borrow() {
-            if self.news.replace(false) {
-                watching.set_plan(self.watch_plan());
-            }
+        if let Some(watching) = &*self.watching.borrow()
+            && self.news.replace(false)
+        {
+            watching.set_plan(self.watch_plan());
         }
     }
 

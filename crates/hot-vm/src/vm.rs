@@ -114,7 +114,8 @@ impl HotVm {
         natives.push((hot_jsc::SPECIFIER.to_owned(), hot_jsc::module()));
         let host = FileHost::new(&cwd, natives, builder.no_transpile)?;
         let watches = mode != HotMode::Off;
-        if !(watches && builder.wait_for_entry) && !host.entry_exists(&entry) {
+        let may_be_missing = watches && builder.wait_for_entry;
+        if !may_be_missing && !host.entry_exists(&entry) {
             return Err(BuildError::EntryNotFound { entry });
         }
         let vm = Vm::new()?;

@@ -65,10 +65,10 @@ impl Watching {
         let on_change = ender.clone();
         let watcher = Watcher::new(move |changed| {
             if changed {
-                if mode == HotMode::Watch {
-                    if let Some(restart) = &on_restart {
-                        restart();
-                    }
+                if mode == HotMode::Watch
+                    && let Some(restart) = &on_restart
+                {
+                    restart();
                 }
                 if let Some(ender) = &on_change {
                     ender.ask();
