@@ -48,13 +48,16 @@ pub(crate) struct Graph {
     inner: Rc<GraphInner>,
 }
 
+/// What the engine made of a module's code, and the code.
+type SourceText = (Rc<Compiled>, Rc<ModuleSource>);
+
 struct GraphInner {
     number: u32,
     runtime: Rc<GraphRuntime>,
     host: Rc<dyn ModuleHost>,
     modules: Modules,
-    /// Each module's code, and what the engine made of it; `None` for synthetic modules.
-    sources: RefCell<Vec<Option<(Rc<Compiled>, Rc<ModuleSource>)>>>,
+    /// By the module's number; `None` for synthetic modules.
+    sources: RefCell<Vec<Option<SourceText>>>,
     /// Every key that was to be loaded, in that order.
     asked: RefCell<Vec<ModuleKey>>,
     main: RefCell<Option<ModuleKey>>,

@@ -50,6 +50,10 @@ impl ModuleKey {
 
 /// A module's code or data.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "always in an `Rc`, and most are code"
+)]
 pub(crate) enum ModuleSource {
     /// Code, and the path by which stacks call it.
     Code(ModuleCode, Rc<str>),
@@ -66,9 +70,11 @@ pub(crate) enum ModuleSource {
 /// What a native module's function gives: its exports by name.
 pub(crate) type NativeExportList = Vec<(String, Protected<Value>)>;
 
+type MakeExports = dyn Fn(&Scope) -> jsc::Result<NativeExportList>;
+
 /// A module made of Rust.
 pub(crate) struct NativeModule {
-    exports: Box<dyn Fn(&Scope) -> jsc::Result<NativeExportList>>,
+    exports: Box<MakeExports>,
 }
 
 impl NativeModule {

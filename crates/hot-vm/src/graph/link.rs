@@ -97,10 +97,9 @@ impl Modules {
             self.get_mut(module).bindings = bindings;
             frames.pop();
             self.finish_linking(effects, module, stack)?;
-            if let Some(parent) = frames.last() {
-                if self.get(module).status == Status::Linking {
-                    self.lower_ancestor_index(parent.module, module);
-                }
+            let in_cycle = self.get(module).status == Status::Linking;
+            if let Some(parent) = frames.last().filter(|_| in_cycle) {
+                self.lower_ancestor_index(parent.module, module);
             }
         }
         Ok(())

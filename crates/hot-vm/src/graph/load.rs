@@ -30,10 +30,7 @@ impl Modules {
         visit(module, &mut visited, &mut frames);
         while let Some((referrer, next_request)) = frames.last_mut() {
             let (referrer, request) = (*referrer, *next_request);
-            let loaded = match self.get(referrer).loaded.get(request) {
-                None => None,
-                Some(&loaded) => Some(loaded),
-            };
+            let loaded = self.get(referrer).loaded.get(request).copied();
             let Some(loaded) = loaded else {
                 frames.pop();
                 continue;

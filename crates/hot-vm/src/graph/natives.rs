@@ -72,11 +72,7 @@ pub(super) fn object<'s>(scope: &'s Scope, live: &Rc<Live>) -> jsc::Result<Local
             meta(scope, args.get(0)?, args.get(1)?)
         })?,
     )?;
-    object.set(
-        scope,
-        "caller",
-        scope.function_with("caller", |scope, args| caller(scope, args))?,
-    )?;
+    object.set(scope, "caller", scope.function_with("caller", caller)?)?;
     Ok(object)
 }
 

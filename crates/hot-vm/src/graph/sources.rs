@@ -6,11 +6,11 @@ use jsc::{IntoJs, Local, Scope, Value};
 
 use crate::module::{LoadError, ModuleKey, ModuleSource, Site};
 
-use super::GraphInner;
 use super::failures::Stop;
 use super::record::{ModuleId, Record};
-use super::runtime::{CompileError, Compiled};
+use super::runtime::CompileError;
 use super::shape::Shape;
+use super::{GraphInner, SourceText};
 
 impl GraphInner {
     /// LoadRequestedModules
@@ -130,12 +130,7 @@ impl GraphInner {
         }
     }
 
-    fn add(
-        &self,
-        key: &ModuleKey,
-        shape: Rc<Shape>,
-        source: Option<(Rc<Compiled>, Rc<ModuleSource>)>,
-    ) -> ModuleId {
+    fn add(&self, key: &ModuleKey, shape: Rc<Shape>, source: Option<SourceText>) -> ModuleId {
         let module = self.modules.add(Record::new(key.clone(), shape));
         self.sources.borrow_mut().push(source);
         module

@@ -31,12 +31,6 @@ impl MemoryHost {
         self.files.borrow_mut().insert(path, text.into());
     }
 
-    pub(crate) fn remove(&self, name: &str) {
-        let path = format!("/app/{name}");
-        self.sources.borrow_mut().retain(|key, _| *key.id != *path);
-        self.files.borrow_mut().remove(&path);
-    }
-
     /// Registers a module of Rust.
     pub(crate) fn native(
         &self,
