@@ -5,17 +5,17 @@
 //
 // Modules are numbered per graph; the numbers are those of the records in Rust. A `graph` holds all modules of one graph and is rooted by Rust. A
 // `module` does not refer to its graph but by number, so that a function that outlives its generation keeps its own module alive, not all of them.
-(function (native, helpers) {
+//
+// `native` is what Rust offers, `helpers` what the transformer's code calls, `makeNamespace` comes from namespace.js.
+(function (native, helpers, makeNamespace) {
   "use strict";
 
-  const { apply, defineProperty, deleteProperty, get, getOwnPropertyDescriptor, has, ownKeys } = Reflect;
-  const { create, is, preventExtensions } = Object;
-  const { Error, Promise, Proxy, SyntaxError, TypeError, WeakMap } = globalThis;
+  const { apply, defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
+  const { create, preventExtensions } = Object;
+  const { Error, Promise, SyntaxError, TypeError, WeakMap } = globalThis;
   const { parse } = JSON;
-  const { toStringTag } = Symbol;
   const { bind, call } = Function.prototype;
   const uncurry = apply(bind, bind, [call]);
-  const hasOwn = uncurry(Object.prototype.hasOwnProperty);
   const generatorPrototype = Object.getPrototypeOf(function* () {}).prototype;
   const generatorNext = uncurry(generatorPrototype.next);
   const generatorThrow = uncurry(generatorPrototype.throw);
@@ -27,83 +27,8 @@
 
   const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
 
-  // What the code of a source becomes, by the number that Rust gives it: { body, locals, getters }. Shared by all graphs.
+  // What the code of a source becomes, by the number that Rust gives it: { path, body, locals, getters, constants }. Shared by all graphs.
   const sources = create(null);
-
-  // ---- Namespaces ----------------------------------------------------------------------------------------------------------------
-
-  // The internal methods of module namespace exotic objects. The handler that inherits these has `exports`: name → function that reads the
-  // binding (and throws while it is in its dead zone). The target has the same keys, so that the invariants of proxies hold; the rest
-  // ([[GetPrototypeOf]], [[SetPrototypeOf]], [[IsExtensible]], [[PreventExtensions]], anything about symbols) is the target's.
-  const namespaceTraps = {
-    __proto__: null,
-    getOwnPropertyDescriptor(target, key) {
-      if (typeof key === "symbol") return getOwnPropertyDescriptor(target, key);
-      const read = this.exports[key];
-      if (read === undefined) return undefined;
-      return { __proto__: null, value: read(), writable: true, enumerable: true, configurable: false };
-    },
-    defineProperty(target, key, descriptor) {
-      if (typeof key === "symbol") return defineProperty(target, key, descriptor);
-      const read = this.exports[key];
-      if (read === undefined) return false;
-      const current = read();
-      if (hasOwn(descriptor, "configurable") && descriptor.configurable) return false;
-      if (hasOwn(descriptor, "enumerable") && !descriptor.enumerable) return false;
-      if (hasOwn(descriptor, "get") || hasOwn(descriptor, "set")) return false;
-      if (hasOwn(descriptor, "writable") && !descriptor.writable) return false;
-      return !hasOwn(descriptor, "value") || is(descriptor.value, current);
-    },
-    has(target, key) {
-      return typeof key === "symbol" ? has(target, key) : this.exports[key] !== undefined;
-    },
-    get(target, key, receiver) {
-      if (typeof key === "symbol") return get(target, key, receiver);
-      const read = this.exports[key];
-      return read === undefined ? undefined : read();
-    },
-    set() {
-      return false;
-    },
-    deleteProperty(target, key) {
-      return typeof key === "symbol" ? deleteProperty(target, key) : this.exports[key] === undefined;
-    },
-    ownKeys() {
-      return this.keys;
-    },
-  };
-
-  // The function that reads an export: `getter` is an index into the module's getters, or -1 for its namespace, which is there by the time
-  // anything reads it.
-  function reader(module, getter) {
-    return getter < 0 ? () => module.namespace : module.getters[getter];
-  }
-
-  // ModuleNamespaceCreate. `names` is sorted; `bindings` has two numbers for each: module and getter.
-  function createNamespace(graph, index, names, bindings) {
-    const target = create(null);
-    const exports = create(null);
-    for (let n = 0; n < names.length; n++) {
-      exports[names[n]] = reader(graph.modules[bindings[2 * n]], bindings[2 * n + 1]);
-      defineProperty(target, names[n], {
-        __proto__: null,
-        value: undefined,
-        writable: true,
-        enumerable: true,
-        configurable: false,
-      });
-    }
-    defineProperty(target, toStringTag, {
-      __proto__: null,
-      value: "Module",
-      writable: false,
-      enumerable: false,
-      configurable: false,
-    });
-    defineProperty(names, names.length, { __proto__: null, value: toStringTag });
-    preventExtensions(target);
-    graph.modules[index].namespace = new Proxy(target, { __proto__: namespaceTraps, exports, keys: names });
-  }
 
   // ---- What module code sees -----------------------------------------------------------------------------------------------------
 
@@ -245,6 +170,7 @@
       value = error;
     }
     module.generator = undefined;
+    module.isFinished = !failed;
     await undefined;
     while (native.isBusy(module.graph)) await idle();
     if (failed) native.rejected(module.graph, module.index, value);
@@ -272,6 +198,8 @@
       namespace: undefined,
       meta: undefined,
       capability: undefined,
+      // Evaluated to its end, without an error.
+      isFinished: false,
     };
     graph.modules[index] = module;
     return module;
@@ -282,8 +210,8 @@
 
     // ---- Sources ----
     addSource(number, path, names, body) {
-      const { locals, getters } = parse(names);
-      sources[number] = { __proto__: null, path, body, locals, getters };
+      const { locals, getters, constants } = parse(names);
+      sources[number] = { __proto__: null, path, body, locals, getters, constants };
     },
     removeSource(number) {
       delete sources[number];
@@ -330,6 +258,7 @@
       } catch (error) {
         return hold(graph, error);
       }
+      module.isFinished = true;
       return -1;
     },
     executeAsync(graph, index) {
@@ -338,7 +267,9 @@
 
     // ---- Synthetic modules: their exports are values that never change ----
     addSynthetic(graph, index, id, values) {
-      const { getters } = addModule(graph, index, id, false);
+      const module = addModule(graph, index, id, false);
+      const { getters } = module;
+      module.isFinished = true;
       for (let n = 0; n < values.length; n++) {
         const value = values[n];
         getters[n] = () => value;
@@ -346,10 +277,16 @@
     },
     addJson(graph, index, id, text) {
       const value = parse(text);
-      addModule(graph, index, id, false).getters[0] = () => value;
+      const module = addModule(graph, index, id, false);
+      module.getters[0] = () => value;
+      module.isFinished = true;
     },
 
-    createNamespace,
+    // ---- Namespaces ----
+    // `names` is sorted; `bindings` has two numbers for each: module and getter, or module and -1 for its namespace.
+    createNamespace(graph, index, names, bindings) {
+      graph.modules[index].namespace = makeNamespace(graph.modules, names, bindings);
+    },
     getNamespace(graph, index) {
       return graph.modules[index].namespace;
     },

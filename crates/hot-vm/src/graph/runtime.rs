@@ -18,7 +18,11 @@ use super::shape::Shape;
 /// What stacks call the JavaScript side. Frames of it are of no interest to anybody but us.
 pub(super) const RUNTIME_SOURCE: &str = "hot:graph";
 
+/// Functions over `native`, the transformer's helpers, and [`NAMESPACE_TEXT`]'s function.
 const RUNTIME_TEXT: &str = include_str!("runtime.js");
+
+/// A function that makes a namespace object.
+const NAMESPACE_TEXT: &str = include_str!("namespace.js");
 
 /// How many errors' details are kept: those of errors that are reported soon after they were made.
 const KEPT_DETAILS: usize = 256;
@@ -116,15 +120,11 @@ impl GraphRuntime {
     /// Those of the engine.
     pub(crate) fn new(scope: &Scope, maps: Rc<SourceMaps>) -> jsc::Result<Rc<GraphRuntime>> {
         let live = Rc::new(Live::default());
-        let make = scope
-            .eval_from(RUNTIME_TEXT, Source::named(RUNTIME_SOURCE))?
-            .cast::<Function>(scope)?;
-        let transformer_helpers =
-            scope.eval_from(RUNTIME_HELPERS, Source::named(RUNTIME_SOURCE))?;
+        let eval = |text| scope.eval_from(text, Source::named(RUNTIME_SOURCE));
         let native = natives::object(scope, &live)?;
-        let helpers = make
-            .call(scope, (native, transformer_helpers))?
-            .cast::<Object>(scope)?;
+        let parts = (native, eval(RUNTIME_HELPERS)?, eval(NAMESPACE_TEXT)?);
+        let make = eval(RUNTIME_TEXT)?.cast::<Function>(scope)?;
+        let helpers = make.call(scope, parts)?.cast::<Object>(scope)?;
         let helpers = Helpers::take(scope, helpers)?;
         let runtime = Rc::new(GraphRuntime {
             live,
@@ -280,6 +280,13 @@ fn names_json(code: &ModuleCode, shape: &Shape) -> String {
     );
     json.push_str("],\"getters\":[");
     push_strings(&mut json, shape.getters.iter().map(|name| &**name));
+    json.push_str("],\"constants\":[");
+    for (index, name) in shape.getters.iter().enumerate() {
+        let constant = (code.local_exports.iter())
+            .any(|export| export.local == **name && export.constant);
+        json.push_str(if index > 0 { "," } else { "" });
+        json.push_str(if constant { "true" } else { "false" });
+    }
     json.push_str("]}");
     json
 }

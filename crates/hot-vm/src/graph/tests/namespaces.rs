@@ -166,3 +166,61 @@ fn patched_prototypes_change_nothing() {
     ]);
     assert_eq!(log, ["1 1 true x", "1 true"]);
 }
+
+#[test]
+fn constant_namespaces_are_the_same_before_and_after_they_settle() {
+    let log = log_of(&[
+        (
+            "a.js",
+            "import * as ns from './b.js'; import './reader.js';
+             const look = () => log(ns.x, ns.f(), ns.C.name, ns.default, ns.nothing, String(ns[Symbol.toStringTag]), ns.inner.y, Reflect.ownKeys(ns).length, Object.getOwnPropertyDescriptor(ns, 'x').value, 'x' in ns);
+             look(); look();
+             for (const f of [() => { ns.x = 2; }, () => { delete ns.x; }, () => { ns.q = 1; }, () => Object.freeze(ns)]) try { f(); log('none'); } catch (error) { log(error.name); }
+             let sum = 0; for (let i = 0; i < 2000; i++) sum += ns.x; log(sum, Object.create(ns).x, Reflect.get(ns, 'x', {}));",
+        ),
+        ("b.js", "import './c.js'; import './d.json'; import './reader.js'; export const x = 1; export function f() { return this === globalThis.ns ? 'this' : 'other'; } export class C {} export default 'd'; export * as inner from './c.js'; export { default as json } from './d.json';"),
+        ("reader.js", "import * as ns from './b.js'; globalThis.ns = ns; try { ns.x; } catch (error) { log(error.name); } log(typeof ns.f, ns.inner.y, ns.json);"),
+        ("c.js", "export let y = 'y';"),
+        ("d.json", "\"json\""),
+    ]);
+    let look = "1 this C d undefined Module y 7 1 true";
+    assert_eq!(log, ["ReferenceError", "function y json", look, look, "TypeError", "TypeError", "TypeError", "TypeError", "2000 1 1"]);
+}
+
+#[test]
+fn variables_that_change_are_live_for_ever() {
+    for (declaration, change) in [
+        ("let x = 1; export { x };", "x = 2;"),
+        ("export let x; x = 1;", "({ x } = { x: 2 });"),
+        ("export var x = 1;", "[x] = [2];"),
+        ("export let x = 1;", "for (x of [2]);"),
+        ("export let x = 1;", "eval('x = 2');"),
+        ("export let x = 1;", "(() => { x++; })();"),
+        ("export default function x() {} x.valueOf = () => 1; export { x };", "x = 2;"),
+    ] {
+        let module = format!("{declaration} export const other = 0; export function change() {{ {change} }}");
+        let log = log_of(&[
+            (
+                "a.js",
+                "import * as ns from './b.js'; import * as star from './c.js'; for (let i = 0; i < 3; i++) ns.other + star.other; log(+ns.x, +star.x); ns.change(); log(+ns.x, +star.x);",
+            ),
+            ("b.js", &module),
+            ("c.js", "export * from './b.js';"),
+        ]);
+        assert_eq!(log, ["1 1", "2 2"], "{module}");
+    }
+}
+
+#[test]
+fn a_namespace_of_a_module_that_failed_or_waits_does_not_settle() {
+    let log = log_of(&[
+        (
+            "a.js",
+            "await import('./b.js').catch(() => {}); for (let i = 0; i < 3; i++) try { b.x; } catch (error) { log(error.name); }
+             const c = import('./c.js'); for (let i = 0; i < 9; i++) await 0; try { globalThis.c.x; } catch (error) { log(error.name); } open(); log((await c).x, globalThis.c.x);",
+        ),
+        ("b.js", "import * as b from './b.js'; globalThis.b = b; throw 0; export const x = 1;"),
+        ("c.js", "import * as c from './c.js'; globalThis.c = c; await new Promise((resolve) => { globalThis.open = resolve; }); export const x = 1;"),
+    ]);
+    assert_eq!(log, ["ReferenceError", "ReferenceError", "ReferenceError", "ReferenceError", "1 1"]);
+}
