@@ -40,6 +40,13 @@ impl ModuleKey {
         }
     }
 
+    pub(crate) fn is_typescript(&self) -> bool {
+        matches!(
+            self.kind,
+            KeyKind::File(ModuleKind::TypeScript | ModuleKind::Tsx)
+        )
+    }
+
     pub(crate) fn native(id: impl Into<Rc<str>>) -> ModuleKey {
         ModuleKey {
             id: id.into(),

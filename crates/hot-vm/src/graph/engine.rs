@@ -144,6 +144,7 @@ pub(super) fn binding_array<'s>(
         numbers.push(match binding.name {
             BindingName::Getter(index) => index.into_js(scope)?,
             BindingName::Namespace => (-1).into_js(scope)?,
+            BindingName::Type => (-2).into_js(scope)?,
         });
     }
     Ok(scope.array(&numbers)?.into_value())

@@ -162,10 +162,16 @@ impl Modules {
     }
 
     /// InitializeEnvironment, up to where it makes the environment: checks the re-exports, and resolves the imports.
+    ///
+    /// In TypeScript a re-export may be of a type, of which nothing is left: no export, and no error before somebody imports it as a value.
     fn initialize_environment(&self, module: ModuleId) -> Result<Vec<ResolvedBinding>, Unresolved> {
         let shape = self.shape(module);
+        let lenient = self.get(module).key.is_typescript();
         for export in &shape.indirect {
             let resolution = self.resolve_export(module, &export.export_name);
+            if resolution == Resolution::NotFound && lenient {
+                continue;
+            }
             if !matches!(resolution, Resolution::Binding(_)) {
                 let name = match &export.taken {
                     Taken::Name(name) => name,
@@ -195,6 +201,12 @@ impl Modules {
             };
             match self.resolve_export(from, name) {
                 Resolution::Binding(binding) => Ok(binding),
+                Resolution::NotFound if lenient && shape.exports_again(import) => {
+                    Ok(ResolvedBinding {
+                        module: from,
+                        name: BindingName::Type,
+                    })
+                }
                 failed => Err(Unresolved {
                     module,
                     from,

@@ -232,19 +232,17 @@
       module.generator = apply(module.source.body, undefined, [new ModuleContext(module), module.imports]);
       generatorNext(module.generator);
     },
+    // Two numbers for each import: module and getter, or module and -1 for its namespace, or -2 for nothing.
     bind(graph, index, bindings) {
       const { imports, source } = graph.modules[index];
       const { locals } = source;
       for (let n = 0; n < locals.length; n++) {
         const exporter = graph.modules[bindings[2 * n]];
         const getter = bindings[2 * n + 1];
-        defineProperty(
-          imports,
-          locals[n],
-          getter < 0
-            ? { __proto__: null, value: exporter.namespace, enumerable: true }
-            : { __proto__: null, get: exporter.getters[getter], enumerable: true },
-        );
+        let binding;
+        if (getter >= 0) binding = { __proto__: null, get: exporter.getters[getter], enumerable: true };
+        else binding = { __proto__: null, value: getter === -1 ? exporter.namespace : undefined, enumerable: true };
+        defineProperty(imports, locals[n], binding);
       }
       preventExtensions(imports);
     },

@@ -282,8 +282,8 @@ fn names_json(code: &ModuleCode, shape: &Shape) -> String {
     push_strings(&mut json, shape.getters.iter().map(|name| &**name));
     json.push_str("],\"constants\":[");
     for (index, name) in shape.getters.iter().enumerate() {
-        let constant = (code.local_exports.iter())
-            .any(|export| export.local == **name && export.constant);
+        let constant =
+            (code.local_exports.iter()).any(|export| export.local == **name && export.constant);
         json.push_str(if index > 0 { "," } else { "" });
         json.push_str(if constant { "true" } else { "false" });
     }

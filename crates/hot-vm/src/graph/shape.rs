@@ -124,6 +124,12 @@ impl Shape {
         shape
     }
 
+    /// Whether what is imported is also exported.
+    pub(crate) fn exports_again(&self, import: &Import) -> bool {
+        (self.indirect.iter())
+            .any(|export| export.request == import.request && export.taken == import.taken)
+    }
+
     /// The record of a synthetic module with these exports.
     pub(crate) fn synthetic<'n>(names: impl IntoIterator<Item = &'n str>) -> Shape {
         let getters: Vec<Rc<str>> = names.into_iter().map(Rc::from).collect();

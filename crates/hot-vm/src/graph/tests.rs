@@ -22,3 +22,4 @@ mod source_names;
 mod stars;
 mod tdz;
 mod top_level_await;
+mod typescript;

@@ -184,7 +184,20 @@ fn constant_namespaces_are_the_same_before_and_after_they_settle() {
         ("d.json", "\"json\""),
     ]);
     let look = "1 this C d undefined Module y 7 1 true";
-    assert_eq!(log, ["ReferenceError", "function y json", look, look, "TypeError", "TypeError", "TypeError", "TypeError", "2000 1 1"]);
+    assert_eq!(
+        log,
+        [
+            "ReferenceError",
+            "function y json",
+            look,
+            look,
+            "TypeError",
+            "TypeError",
+            "TypeError",
+            "TypeError",
+            "2000 1 1"
+        ]
+    );
 }
 
 #[test]
@@ -196,9 +209,14 @@ fn variables_that_change_are_live_for_ever() {
         ("export let x = 1;", "for (x of [2]);"),
         ("export let x = 1;", "eval('x = 2');"),
         ("export let x = 1;", "(() => { x++; })();"),
-        ("export default function x() {} x.valueOf = () => 1; export { x };", "x = 2;"),
+        (
+            "export default function x() {} x.valueOf = () => 1; export { x };",
+            "x = 2;",
+        ),
     ] {
-        let module = format!("{declaration} export const other = 0; export function change() {{ {change} }}");
+        let module = format!(
+            "{declaration} export const other = 0; export function change() {{ {change} }}"
+        );
         let log = log_of(&[
             (
                 "a.js",
@@ -222,5 +240,14 @@ fn a_namespace_of_a_module_that_failed_or_waits_does_not_settle() {
         ("b.js", "import * as b from './b.js'; globalThis.b = b; throw 0; export const x = 1;"),
         ("c.js", "import * as c from './c.js'; globalThis.c = c; await new Promise((resolve) => { globalThis.open = resolve; }); export const x = 1;"),
     ]);
-    assert_eq!(log, ["ReferenceError", "ReferenceError", "ReferenceError", "ReferenceError", "1 1"]);
+    assert_eq!(
+        log,
+        [
+            "ReferenceError",
+            "ReferenceError",
+            "ReferenceError",
+            "ReferenceError",
+            "1 1"
+        ]
+    );
 }
