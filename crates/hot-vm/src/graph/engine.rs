@@ -61,7 +61,7 @@ impl Effects for Engine<'_, '_> {
             return Ok(());
         }
         for binding in bindings {
-            if binding.name == BindingName::Namespace {
+            if matches!(binding.name, BindingName::Namespace | BindingName::Members) {
                 graph.get_module_namespace(self.scope, binding.module)?;
             }
         }
@@ -144,7 +144,8 @@ pub(super) fn binding_array<'s>(
         numbers.push(match binding.name {
             BindingName::Getter(index) => index.into_js(scope)?,
             BindingName::Namespace => (-1).into_js(scope)?,
-            BindingName::Type => (-2).into_js(scope)?,
+            BindingName::Members => (-2).into_js(scope)?,
+            BindingName::Type => (-3).into_js(scope)?,
         });
     }
     Ok(scope.array(&numbers)?.into_value())

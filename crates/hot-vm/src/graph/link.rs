@@ -192,10 +192,12 @@ impl Modules {
             let from = self.imported(module, import.request);
             let name = match &import.taken {
                 Taken::Namespace => {
-                    return Ok(ResolvedBinding {
-                        module: from,
-                        name: BindingName::Namespace,
-                    });
+                    let name = if import.members_only {
+                        BindingName::Members
+                    } else {
+                        BindingName::Namespace
+                    };
+                    return Ok(ResolvedBinding { module: from, name });
                 }
                 Taken::Name(name) => name,
             };

@@ -48,12 +48,6 @@
     },
   };
 
-  // The function that reads an export: `getter` is an index into the module's getters, or -1 for its namespace, which is there by the time
-  // anything reads it.
-  function reader(module, getter) {
-    return getter < 0 ? () => module.namespace : module.getters[getter];
-  }
-
   function namespaceGet(target, key, receiver) {
     if (this.unfinished !== undefined) settle(this, target);
     if (typeof key === "symbol") return get(target, key, receiver);
@@ -73,17 +67,22 @@
     handler.get = undefined;
   }
 
-  // ModuleNamespaceCreate. `names` is sorted; `bindings` has two numbers for each: module and getter.
-  return function makeNamespace(modules, names, bindings) {
+  // ModuleNamespaceCreate, for `module`. `names` is sorted; `bindings` has two numbers for each: the index of a module, and that of one of its
+  // getters or -1 for its namespace (which is there by the time that anything reads it).
+  function makeNamespace(module, modules, names, bindings) {
     const target = create(null);
     const exports = create(null);
-    const handler = { __proto__: namespaceTraps, get: namespaceGet, exports, keys: names, unfinished: create(null), count: 0, finished: 0 };
+    const unfinished = create(null);
+    let count = 0;
+    let isConstant = true;
     for (let n = 0; n < names.length; n++) {
-      const module = modules[bindings[2 * n]];
+      const exporter = modules[bindings[2 * n]];
       const getter = bindings[2 * n + 1];
-      exports[names[n]] = reader(module, getter);
-      if (getter >= 0 && module.source?.constants[getter] === false) handler.unfinished = undefined;
-      if (handler.unfinished !== undefined && getter >= 0) handler.unfinished[handler.count++] = module;
+      exports[names[n]] = getter < 0 ? () => exporter.namespace : exporter.getters[getter];
+      if (getter >= 0) {
+        unfinished[count++] = exporter;
+        if (exporter.source !== undefined && !exporter.source.constants[getter]) isConstant = false;
+      }
       defineProperty(target, names[n], {
         __proto__: null,
         value: undefined,
@@ -101,6 +100,30 @@
     });
     defineProperty(names, names.length, { __proto__: null, value: toStringTag });
     preventExtensions(target);
-    return new Proxy(target, handler);
-  };
+    const handler = {
+      __proto__: namespaceTraps,
+      get: namespaceGet,
+      exports,
+      keys: names,
+      unfinished: isConstant ? unfinished : undefined,
+      count,
+      finished: 0,
+    };
+    module.namespace = new Proxy(target, handler);
+    module.members = isConstant ? module.namespace : undefined;
+    module.exports = exports;
+  }
+
+  // An object that does for a namespace where code only ever names its members. The namespace itself, unless its trap is there to stay: then an object
+  // with the exports as getters. What tells them apart is the `this` of a function that is called as `namespace.f()`.
+  function namespaceMembers(module) {
+    if (module.members !== undefined) return module.members;
+    const members = create(null);
+    for (const name in module.exports) {
+      defineProperty(members, name, { __proto__: null, get: module.exports[name], enumerable: true });
+    }
+    return (module.members = preventExtensions(members));
+  }
+
+  return { __proto__: null, makeNamespace, namespaceMembers };
 })()

@@ -50,6 +50,8 @@ pub(crate) enum BindingName {
     Getter(u32),
     /// The module's namespace object.
     Namespace,
+    /// The same, where only its members are ever named.
+    Members,
     /// Nothing at all: what TypeScript imports to export it again, and is a type.
     Type,
 }

@@ -6,14 +6,15 @@
 // Modules are numbered per graph; the numbers are those of the records in Rust. A `graph` holds all modules of one graph and is rooted by Rust. A
 // `module` does not refer to its graph but by number, so that a function that outlives its generation keeps its own module alive, not all of them.
 //
-// `native` is what Rust offers, `helpers` what the transformer's code calls, `makeNamespace` comes from namespace.js.
-(function (native, helpers, makeNamespace) {
+// `native` is what Rust offers, `helpers` what the transformer's code calls, `namespaces` comes from namespace.js.
+(function (native, helpers, namespaces) {
   "use strict";
 
   const { apply, defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
   const { create, preventExtensions } = Object;
   const { Error, Promise, SyntaxError, TypeError, WeakMap } = globalThis;
   const { parse } = JSON;
+  const { makeNamespace, namespaceMembers } = namespaces;
   const { bind, call } = Function.prototype;
   const uncurry = apply(bind, bind, [call]);
   const generatorPrototype = Object.getPrototypeOf(function* () {}).prototype;
@@ -195,7 +196,10 @@
       getters: create(null),
       imports: undefined,
       generator: undefined,
+      // What namespace.js keeps.
       namespace: undefined,
+      members: undefined,
+      exports: undefined,
       meta: undefined,
       capability: undefined,
       // Evaluated to its end, without an error.
@@ -232,16 +236,17 @@
       module.generator = apply(module.source.body, undefined, [new ModuleContext(module), module.imports]);
       generatorNext(module.generator);
     },
-    // Two numbers for each import: module and getter, or module and -1 for its namespace, or -2 for nothing.
+    // Two numbers for each import: the module, and the getter, or -1 for its namespace, -2 for one whose members are named only, -3 for nothing.
     bind(graph, index, bindings) {
       const { imports, source } = graph.modules[index];
       const { locals } = source;
       for (let n = 0; n < locals.length; n++) {
         const exporter = graph.modules[bindings[2 * n]];
         const getter = bindings[2 * n + 1];
-        let binding;
-        if (getter >= 0) binding = { __proto__: null, get: exporter.getters[getter], enumerable: true };
-        else binding = { __proto__: null, value: getter === -1 ? exporter.namespace : undefined, enumerable: true };
+        const binding = { __proto__: null, enumerable: true };
+        if (getter >= 0) binding.get = exporter.getters[getter];
+        else if (getter === -1) binding.value = exporter.namespace;
+        else if (getter === -2) binding.value = namespaceMembers(exporter);
         defineProperty(imports, locals[n], binding);
       }
       preventExtensions(imports);
@@ -283,7 +288,7 @@
     // ---- Namespaces ----
     // `names` is sorted; `bindings` has two numbers for each: module and getter, or module and -1 for its namespace.
     createNamespace(graph, index, names, bindings) {
-      graph.modules[index].namespace = makeNamespace(graph.modules, names, bindings);
+      makeNamespace(graph.modules[index], graph.modules, names, bindings);
     },
     getNamespace(graph, index) {
       return graph.modules[index].namespace;

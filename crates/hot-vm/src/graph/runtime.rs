@@ -18,10 +18,10 @@ use super::shape::Shape;
 /// What stacks call the JavaScript side. Frames of it are of no interest to anybody but us.
 pub(super) const RUNTIME_SOURCE: &str = "hot:graph";
 
-/// Functions over `native`, the transformer's helpers, and [`NAMESPACE_TEXT`]'s function.
+/// Functions over `native`, the transformer's helpers, and [`NAMESPACE_TEXT`]'s functions.
 const RUNTIME_TEXT: &str = include_str!("runtime.js");
 
-/// A function that makes a namespace object.
+/// Functions that make namespace objects.
 const NAMESPACE_TEXT: &str = include_str!("namespace.js");
 
 /// How many errors' details are kept: those of errors that are reported soon after they were made.

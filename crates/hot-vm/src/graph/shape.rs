@@ -29,6 +29,8 @@ pub(crate) enum Taken {
 pub(crate) struct Import {
     pub(crate) request: usize,
     pub(crate) taken: Taken,
+    /// Of a namespace: only its members are ever named.
+    pub(crate) members_only: bool,
     pub(crate) line: u32,
     pub(crate) column: u32,
 }
@@ -91,6 +93,7 @@ impl Shape {
             .map(|import| Import {
                 request: import.request,
                 taken: taken(&import.import_name),
+                members_only: import.members_only,
                 line: import.line,
                 column: import.column,
             })

@@ -76,6 +76,8 @@ pub struct LocalExport {
     pub export_name: String,
     /// Which of the getters passed to `exports` reads it. Several exports may share one.
     pub local: String,
+    /// Whether the variable has its last value once the module has been evaluated to its end.
+    pub constant: bool,
 }
 
 /// An export of another module's binding.

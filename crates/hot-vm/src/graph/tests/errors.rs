@@ -297,7 +297,10 @@ fn interruptions_wherever_a_module_can_be() {
     let endless = [
         ("await 0; while (true) {}", "after an await"),
         ("await import('./loop.js');", "in a dynamic import"),
-        ("import './tla.js'; while (true) {}", "freed by another module"),
+        (
+            "import './tla.js'; while (true) {}",
+            "freed by another module",
+        ),
         ("for (;;) await 0;", "in microtasks for ever"),
     ];
     let mut program = Program::new(&[
@@ -312,17 +315,25 @@ fn interruptions_wherever_a_module_can_be() {
         program.host.write("a.js", text);
         interrupter.interrupt_after(std::time::Duration::from_millis(50));
         let outcome = program.context.enter(|scope| {
-            let promise = program.graph.evaluate_entry(scope, &super::host::key("a.js"))?;
+            let promise = program
+                .graph
+                .evaluate_entry(scope, &super::host::key("a.js"))?;
             promise.watch(scope)
         });
         // Microtasks run when the scope ends; what ended them may be told there, or to the next one.
         let next = program.context.enter(|_| Ok(()));
         interrupter.cancel();
         match outcome {
-            Ok(watch) => assert!(!matches!(program.outcome(&watch), Outcome::Fulfilled), "{place}"),
+            Ok(watch) => assert!(
+                !matches!(program.outcome(&watch), Outcome::Fulfilled),
+                "{place}"
+            ),
             Err(error) => assert!(matches!(error, jsc::Error::Interrupted), "{place}: {error}"),
         }
-        assert!(matches!(next, Ok(()) | Err(jsc::Error::Interrupted)), "{place}: {next:?}");
+        assert!(
+            matches!(next, Ok(()) | Err(jsc::Error::Interrupted)),
+            "{place}: {next:?}"
+        );
         drop(program.reload());
         program.run("fine.js").unwrap_fulfilled();
         assert_eq!(program.log(), ["fine"], "{place}");

@@ -210,6 +210,10 @@ fn variables_that_change_are_live_for_ever() {
         ("export let x = 1;", "eval('x = 2');"),
         ("export let x = 1;", "(() => { x++; })();"),
         (
+            "export var x = 1; globalThis.later = class { static set() { x = 2; } };",
+            "later.set();",
+        ),
+        (
             "export default function x() {} x.valueOf = () => 1; export { x };",
             "x = 2;",
         ),
@@ -248,6 +252,48 @@ fn a_namespace_of_a_module_that_failed_or_waits_does_not_settle() {
             "ReferenceError",
             "ReferenceError",
             "1 1"
+        ]
+    );
+}
+
+#[test]
+fn variables_that_only_change_at_the_top_level_settle() {
+    let log = log_of(&[
+        (
+            "a.js",
+            "import * as ns from './b.js'; import * as all from './b.js'; globalThis.all = all;
+             for (let i = 0; i < 3; i++) log(ns.E.A, ns.x, ns.y, all.x, Object.keys(all).join());",
+        ),
+        (
+            "b.js",
+            "export var E; (function (E) { E[E.A = 0] = 'A'; })(E || (E = {})); export let x; x = 1; x = 2; export var y = 1; y++;",
+        ),
+    ]);
+    assert_eq!(log, ["0 2 2 2 E,x,y"; 3]);
+}
+
+#[test]
+fn a_namespace_whose_members_are_only_named_behaves_as_one() {
+    let module = "export let x = 1; export function set(value) { x = value; return typeof this; } export { x as '10' };";
+    let log = log_of(&[
+        (
+            "a.js",
+            "import * as ns from './b.js'; log(ns.x, ns.set(2), ns.x, ns.nothing, ns['10'], typeof ns.toString, ns.set?.(3), ns.x, ns.nothing?.());
+             for (const f of [() => { ns.x = 1; }, () => { ns.nothing = 1; }, () => { ns.x++; }, () => ns.nothing()]) try { f(); log('none'); } catch (error) { log(error.name); }",
+        ),
+        ("b.js", &format!("import './early.js'; {module}")),
+        ("early.js", "import * as ns from './b.js'; try { ns.x; } catch (error) { log(error.name); } log(typeof ns.set);"),
+    ]);
+    assert_eq!(
+        log,
+        [
+            "ReferenceError",
+            "function",
+            "1 object 2 undefined 2 undefined object 3 undefined",
+            "TypeError",
+            "TypeError",
+            "TypeError",
+            "TypeError"
         ]
     );
 }

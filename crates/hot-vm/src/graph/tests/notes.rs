@@ -89,6 +89,7 @@ impl Draft {
         self.shape.imports.push(Import {
             request,
             taken: Taken::Name(name.into()),
+            members_only: false,
             line: 4,
             column: 5,
         });

@@ -143,8 +143,19 @@ impl<'a> Recorder<'a, '_> {
             let value = self.names.default.to_string();
             self.getters.push((DEFAULT_KEY.to_owned(), value));
             let (export_name, local) = ("default".to_owned(), DEFAULT_KEY.to_owned());
-            self.local_exports.push(LocalExport { export_name, local });
+            self.local_exports.push(LocalExport { export_name, local, constant: true });
         }
+    }
+
+    /// Assigned to at the top level only, if at all; not where functions or classes could do it later, nor by `eval`.
+    fn is_constant(&self, local: Ident<'a>) -> bool {
+        let root = self.scoping.root_scope_id();
+        let Some(symbol) = self.scoping.get_root_binding(local) else {
+            return false;
+        };
+        let mut references = self.scoping.get_resolved_references(symbol);
+        references.all(|reference| !reference.is_write() || reference.scope_id() == root)
+            && !self.scoping.scope_flags(root).contains_direct_eval()
     }
 
     fn add_local(&mut self, export_name: String, local: Ident<'a>, span: Span) {
@@ -158,6 +169,7 @@ impl<'a> Recorder<'a, '_> {
         self.local_exports.push(LocalExport {
             export_name,
             local: key,
+            constant: self.is_constant(local),
         });
     }
 
