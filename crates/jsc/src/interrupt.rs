@@ -37,10 +37,12 @@ pub(crate) use state::{InterruptState, termination};
 ///
 /// An interrupt is for the next JavaScript that can be ended, once: one that is asked for while none runs waits for some, unless it is
 /// [cancelled](Self::cancel). JavaScript is looked at every 250 ms of CPU time that its thread uses, or when a deadline that was known at its start is
-/// over; a script that ends before a look never notices. Not ended are host functions (their callers are, when they return), and what
-/// the engine starts by itself on its run loop, such as `FinalizationRegistry` callbacks.
+/// over; a script that ends before a look never notices. Not ended are host functions (their callers are, when they return), a thread that waits in
+/// `Atomics.wait`, and what the engine starts by itself on its run loop, such as `FinalizationRegistry` callbacks (what follows from it in
+/// microtasks is).
 ///
-/// While a VM has interrupters, each entry from Rust into JavaScript costs some 0.5 µs more. When the last one is gone that ends.
+/// While a VM has interrupters, each entry from Rust into JavaScript costs some 0.5 µs more, as the engine reads two clocks. From the first one on, the end of
+/// an outermost scope costs about as much.
 ///
 /// ```
 /// use std::time::Duration;
