@@ -172,3 +172,14 @@ fn warnings_and_failed_assertions_go_to_stderr() {
     let expected = "Assertion failed: x 1\nAssertion failed\nWarning: No such label 't' for console.timeEnd()\nWarning: No such label '%s' for console.timeLog()\nWarning: Count for 'c' does not exist\ne\nw\n";
     assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "", expected));
 }
+
+#[test]
+fn stacks_are_shown_in_source_positions() {
+    let run = run_embedded("type A = string;\nfunction f() {\n  console.trace('at %d', 1);\n  console.log(new Error('e').stack !== undefined, new Error('shown'));\n}\nf();\n");
+    assert_eq!(run.code, 0);
+    let frames = |text: &str| -> Vec<String> { text.lines().filter_map(|line| line.trim().strip_prefix("at ")).map(|frame| frame.rsplit_once("app.ts:").map_or("?".to_owned(), |(_, at)| at.trim_end_matches(')').split(':').next().unwrap_or("").to_owned())).collect() };
+    assert!(run.err.starts_with("Trace: at 1\n"), "{}", run.err);
+    assert_eq!(frames(&run.err), ["3", "6"], "{}", run.err);
+    assert!(run.out.starts_with("true Error: shown\n"), "{}", run.out);
+    assert_eq!(frames(&run.out), ["4", "6"], "{}", run.out);
+}

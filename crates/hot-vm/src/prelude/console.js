@@ -77,8 +77,9 @@
     warn: (...args) => error(...args),
     trace(...args) {
       const label = format(args);
-      const stack = String(new Error().stack ?? "").split("\n").slice(1);
-      error([label === "" ? "Trace" : `Trace: ${label}`, ...stack.map((frame) => `    at ${frame}`)].join("\n"));
+      const here = new Error();
+      const frames = native.stack(here, String(here.stack ?? ""));
+      error("%s", [label === "" ? "Trace" : `Trace: ${label}`, ...frames.map((frame) => `    at ${frame}`)].join("\n"));
     },
     assert(condition, ...args) {
       if (condition) return;
