@@ -1,6 +1,6 @@
 //! From what JavaScript threw to an [`ErrorReport`], with positions in the sources.
 
-use jsc::{Exception, Local, Scope, Value};
+use jsc::{Exception, Local, Object, Scope, Value};
 
 use crate::module::{ErrorDetails, LoadError, Site};
 use crate::report::{ErrorReport, Frame, MAX_DEPTH, MAX_ERRORS, parse_stack};
@@ -17,6 +17,15 @@ pub(crate) fn of_error(error: &jsc::Error, maps: &SourceMaps) -> ErrorReport {
 /// The report of a thrown value, or of the reason of a rejection.
 pub(crate) fn of_value(scope: &Scope, value: Local<'_, Value>, maps: &SourceMaps) -> ErrorReport {
     of_error(&jsc::Error::from_value(scope, value), maps)
+}
+
+/// What is thrown need not be an error. `inspect` shows an object better than its own text does, which mostly is `[object Object]`.
+pub(crate) fn show_thrown(scope: &Scope, report: &mut ErrorReport, value: Local<'_, Value>, inspect: impl FnOnce(Local<'_, Value>) -> jsc::Result<String>) {
+    if report.name.is_none() && report.frames.is_empty() && value.cast::<Object>(scope).is_ok() {
+        if let Ok(text) = inspect(value) {
+            report.message = text;
+        }
+    }
 }
 
 /// The report of a generation's rejection: an error that the graph made is shown where the source is wrong.

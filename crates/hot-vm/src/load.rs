@@ -89,13 +89,15 @@ impl HotVm {
         let graph = Rc::clone(self.graph.as_ref().expect("a load has a graph"));
         let HotVm { context, entry, .. } = self;
         context.enter(|scope| {
+            // Something is pending before the first module runs, for modules may collect garbage, or never end.
             let deferred = scope.deferred()?;
-            // Its rejection is reported by the loop, once, whoever else looks after it.
-            deferred.promise().mark_handled(scope)?;
-            // Rooted before the first module runs, because modules may collect garbage, or never end.
             entry.set_pending_internal_promise(Some(deferred.promise().protect(scope)));
+            // Its rejection is reported by the loop, once, whoever else looks after it.
+            // From here on it is the evaluation's own: settling ours with it would go by its `then`, which scripts can change.
             let evaluation = graph.evaluate_entry(scope, key)?;
-            deferred.resolve(scope, evaluation)
+            mark_handled(scope, evaluation)?;
+            entry.set_pending_internal_promise(Some(evaluation.protect(scope)));
+            Ok(())
         })?;
         Ok(())
     }
@@ -114,7 +116,7 @@ impl HotVm {
                 Err(jsc::Error::Interrupted) => return Err(jsc::Error::Interrupted),
                 Err(error) => scope.rejected(error.throw(scope))?,
             };
-            promise.mark_handled(scope)?;
+            mark_handled(scope, promise)?;
             entry.set_override_promise(promise.protect(scope));
             Ok(())
         })?;
@@ -166,6 +168,14 @@ impl HotVm {
     /// [`Builder::run_main`](crate::Builder::run_main)'s kin that only later know their promise.
     pub fn set_override_promise(&mut self, promise: jsc::Protected<Promise>) {
         self.entry.set_override_promise(promise);
+    }
+}
+
+/// A promise whose `constructor` throws cannot be marked, and is told as an unhandled rejection as well; that is no reason not to run.
+fn mark_handled(scope: &Scope, promise: Local<'_, Promise>) -> jsc::Result<()> {
+    match promise.mark_handled(scope) {
+        Err(jsc::Error::Interrupted) => Err(jsc::Error::Interrupted),
+        _ => Ok(()),
     }
 }
 

@@ -25,6 +25,7 @@ pub(crate) struct Prelude {
     forget_timers: Protected<Function>,
     forget_listeners: Protected<Function>,
     reset_console: Protected<Function>,
+    inspect: Protected<Function>,
     emit: Protected<Function>,
     run_exit_listeners: Protected<Function>,
     exit_code: Protected<Function>,
@@ -70,6 +71,7 @@ impl Prelude {
                 forget_timers: function(timers, "forget")?,
                 forget_listeners: function(process, "forgetListeners")?,
                 reset_console: function(console, "reset")?,
+                inspect: inspect.cast::<Function>(scope)?.protect(scope),
                 emit: function(process, "emit")?,
                 run_exit_listeners: function(process, "runExitListeners")?,
                 exit_code: function(process, "exitCode")?,
@@ -102,6 +104,14 @@ impl Prelude {
         self.forget_timers.local(scope).call(scope, (timers,))?;
         self.forget_listeners.local(scope).call(scope, (with_preloads,))?;
         self.reset_console.local(scope).call(scope, ()).map(drop)
+    }
+
+    /// How a value looks in text.
+    ///
+    /// # Errors
+    /// Those of the engine; an object that throws when it is looked at is shown as such.
+    pub(crate) fn inspect(&self, scope: &Scope, value: Local<'_, Value>) -> jsc::Result<String> {
+        scope.nested(|scope| self.inspect.local(scope).call(scope, (value.in_scope(scope),))?.to::<String>(scope))
     }
 
     /// Emits an event of `process`; true if there were listeners.

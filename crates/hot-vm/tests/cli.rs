@@ -229,3 +229,26 @@ fn arguments_need_not_be_text() {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_hot")).arg("app.ts").arg(OsStr::from_bytes(b"a\xffb")).current_dir(folder.path()).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout), "a\u{fffd}b 3\n");
 }
+
+#[test]
+fn what_is_thrown_need_not_be_an_error() {
+    for (thrown, shown) in [("{ a: 1, b: [1] }", "error: { a: 1, b: [ 1 ] }\n"), ("Object.create(null)", "error: [Object: null prototype] {}\n"), ("'text'", "error: text\n"), ("undefined", "error: undefined\n"), ("Symbol('s')", "error: Symbol(s)\n"), ("new Proxy({}, { get() { throw 1; } })", "error: [object that cannot be inspected]\n")] {
+        for source in [format!("throw {thrown};"), format!("setTimeout(() => {{ throw {thrown}; }});"), format!("Promise.reject({thrown});")] {
+            let folder = Folder::with(&[("app.js", &source)]);
+            let output = Program::run(folder.path(), &["app.js"]);
+            assert_eq!((output.code, output.stderr.as_str()), (Some(1), shown), "{source}");
+        }
+    }
+}
+
+#[test]
+fn promises_that_scripts_have_changed_do_not_hide_errors() {
+    for change in ["Promise.prototype.then = undefined;", "Promise.prototype.then = () => { throw 1; };", "Promise.prototype.constructor = undefined;", "Object.defineProperty(Promise.prototype, 'constructor', { get() { throw 1; } });", "globalThis.Promise = undefined;"] {
+        let folder = Folder::with(&[("app.js", &format!("{change}\nconsole.log('runs');\n")), ("fails.js", &format!("{change}\nthrow new Error('seen');\n"))]);
+        let output = Program::run(folder.path(), &["app.js"]);
+        assert_eq!((output.code, output.stdout.as_str(), output.stderr.as_str()), (Some(0), "runs\n", ""), "{change}");
+        let output = Program::run(folder.path(), &["fails.js"]);
+        assert_eq!(output.code, Some(1), "{change}: {}", output.stderr);
+        assert!(output.stderr.contains("error: seen"), "{change}: {}", output.stderr);
+    }
+}

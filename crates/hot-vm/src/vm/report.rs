@@ -28,8 +28,10 @@ impl HotVm {
         let outcome = context.enter(|scope| {
             let Some(reason) = entry.get(scope).map(|promise| promise.result(scope)).transpose()?.flatten() else { return Ok(true) };
             let details = graph.as_ref().and_then(|graph| graph.details_of(scope, reason));
-            made = Some(error_report::of_rejection(scope, reason, details.as_deref(), maps));
             let prelude = prelude.as_ref().expect("dropped by teardown alone");
+            let mut report = error_report::of_rejection(scope, reason, details.as_deref(), maps);
+            error_report::show_thrown(scope, &mut report, reason, |value| prelude.inspect(scope, value));
+            made = Some(report);
             let origin = scope.string("unhandledRejection")?.into_value();
             prelude.emit(scope, "uncaughtException", &[reason, origin])
         });
@@ -80,11 +82,13 @@ impl HotVm {
             return self.interrupted();
         }
         let HotVm { context, maps, prelude, .. } = self;
-        let report = error_report::of_error(&error, maps);
+        let mut report = error_report::of_error(&error, maps);
         let outcome = context.enter(|scope| {
             let prelude = prelude.as_ref().expect("dropped by teardown alone");
+            let thrown = error.throw(scope);
+            error_report::show_thrown(scope, &mut report, thrown, |value| prelude.inspect(scope, value));
             let origin = scope.string("uncaughtException")?.into_value();
-            prelude.emit(scope, "uncaughtException", &[error.throw(scope), origin])
+            prelude.emit(scope, "uncaughtException", &[thrown, origin])
         });
         // A handler that throws, or is ended, has not handled the error.
         if !matches!(outcome, Ok(true)) {
@@ -111,7 +115,8 @@ impl HotVm {
                 return;
             }
             // Made first: a listener may change the error. Failed imports are shown with their place.
-            let report = error_report::of_rejection(scope, reason, runtime.details_of(scope, reason).as_deref(), &maps);
+            let mut report = error_report::of_rejection(scope, reason, runtime.details_of(scope, reason).as_deref(), &maps);
+            error_report::show_thrown(scope, &mut report, reason, |value| prelude.inspect(scope, value));
             let outcome = prelude.emit_rejection(scope, promise.into_value(), reason);
             if !matches!(outcome, Ok(true)) {
                 state.push_uncaught(report);
