@@ -96,8 +96,13 @@ impl Builder {
     /// # std::fs::remove_dir_all(&dir)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn module(mut self, specifier: impl Into<String>, exports: impl Fn(&mut NativeExports<'_>) -> jsc::Result<()> + 'static) -> Builder {
-        self.natives.push((specifier.into(), native::module(exports)));
+    pub fn module(
+        mut self,
+        specifier: impl Into<String>,
+        exports: impl Fn(&mut NativeExports<'_>) -> jsc::Result<()> + 'static,
+    ) -> Builder {
+        self.natives
+            .push((specifier.into(), native::module(exports)));
         self
     }
 
@@ -170,7 +175,10 @@ impl Builder {
 
     /// Runs the entry in the embedder's own way: `run` is called instead of loading it, with the entry's path, after the preloads, and what it returns
     /// (a promise, or any value) is the generation's entry promise.
-    pub fn run_main(mut self, run: impl for<'s> Fn(&'s Scope, &str) -> jsc::Result<Local<'s, Value>> + 'static) -> Builder {
+    pub fn run_main(
+        mut self,
+        run: impl for<'s> Fn(&'s Scope, &str) -> jsc::Result<Local<'s, Value>> + 'static,
+    ) -> Builder {
         self.run_main = Some(Rc::new(run));
         self
     }
@@ -206,6 +214,10 @@ impl Builder {
 
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder").field("entry", &self.entry).field("mode", &self.mode).field("preloads", &self.preloads).finish_non_exhaustive()
+        f.debug_struct("Builder")
+            .field("entry", &self.entry)
+            .field("mode", &self.mode)
+            .field("preloads", &self.preloads)
+            .finish_non_exhaustive()
     }
 }

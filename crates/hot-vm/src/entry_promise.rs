@@ -35,11 +35,16 @@ impl EntryPromise {
     /// # Errors
     /// [`jsc::Error::Unsupported`] if the engine cannot tell.
     pub(crate) fn status(&self, scope: &Scope) -> jsc::Result<Option<PromiseStatus>> {
-        self.pending_internal_promise.as_ref().map(|promise| promise.local(scope).status(scope)).transpose()
+        self.pending_internal_promise
+            .as_ref()
+            .map(|promise| promise.local(scope).status(scope))
+            .transpose()
     }
 
     /// The promise, in a scope. The handle is good for that scope only: what holds it over a turn of the loop is the slot.
     pub(crate) fn get<'s>(&self, scope: &'s Scope) -> Option<Local<'s, Promise>> {
-        self.pending_internal_promise.as_ref().map(|promise| promise.local(scope))
+        self.pending_internal_promise
+            .as_ref()
+            .map(|promise| promise.local(scope))
     }
 }

@@ -20,24 +20,42 @@ pub(crate) fn of_value(scope: &Scope, value: Local<'_, Value>, maps: &SourceMaps
 }
 
 /// What is thrown need not be an error. `inspect` shows an object better than its own text does, which mostly is `[object Object]`.
-pub(crate) fn show_thrown(scope: &Scope, report: &mut ErrorReport, value: Local<'_, Value>, inspect: impl FnOnce(Local<'_, Value>) -> jsc::Result<String>) {
-    if report.name.is_none() && report.frames.is_empty() && value.cast::<Object>(scope).is_ok() {
-        if let Ok(text) = inspect(value) {
-            report.message = text;
-        }
+pub(crate) fn show_thrown(
+    scope: &Scope,
+    report: &mut ErrorReport,
+    value: Local<'_, Value>,
+    inspect: impl FnOnce(Local<'_, Value>) -> jsc::Result<String>,
+) {
+    if report.name.is_none()
+        && report.frames.is_empty()
+        && value.cast::<Object>(scope).is_ok()
+        && let Ok(text) = inspect(value)
+    {
+        report.message = text;
     }
 }
 
 /// The report of a generation's rejection: an error that the graph made is shown where the source is wrong.
-pub(crate) fn of_rejection(scope: &Scope, reason: Local<'_, Value>, details: Option<&ErrorDetails>, maps: &SourceMaps) -> ErrorReport {
+pub(crate) fn of_rejection(
+    scope: &Scope,
+    reason: Local<'_, Value>,
+    details: Option<&ErrorDetails>,
+    maps: &SourceMaps,
+) -> ErrorReport {
     let mut report = of_value(scope, reason, maps);
-    let Some(details) = details else { return report };
+    let Some(details) = details else {
+        return report;
+    };
     // What stops a program before it runs is shown as a compiler does: `error: MESSAGE`.
     report.name = None;
     report.message = details.error.to_string();
-    report.frames.splice(0..0, details.site.iter().map(frame_at));
+    report
+        .frames
+        .splice(0..0, details.site.iter().map(frame_at));
     if details.imported_at != details.site {
-        report.frames.extend(details.imported_at.iter().map(frame_at));
+        report
+            .frames
+            .extend(details.imported_at.iter().map(frame_at));
     }
     report.frames.dedup();
     if let LoadError::Syntax { path, diagnostics } = &details.error {
@@ -47,7 +65,12 @@ pub(crate) fn of_rejection(scope: &Scope, reason: Local<'_, Value>, details: Opt
             .take(MAX_ERRORS)
             .map(|diagnostic| ErrorReport {
                 message: diagnostic.message.clone(),
-                frames: vec![Frame::new(None, &**path, diagnostic.line, diagnostic.column)],
+                frames: vec![Frame::new(
+                    None,
+                    &**path,
+                    diagnostic.line,
+                    diagnostic.column,
+                )],
                 ..ErrorReport::default()
             })
             .collect();
@@ -58,7 +81,10 @@ pub(crate) fn of_rejection(scope: &Scope, reason: Local<'_, Value>, details: Opt
 /// The frames of a stack as the engine writes it, in source positions. Frames of code that nobody wrote (the prelude, the lowering's own getters)
 /// are left out.
 pub(crate) fn frames(stack: &str, maps: &SourceMaps) -> Vec<Frame> {
-    parse_stack(stack).into_iter().filter_map(|frame| in_source(frame, maps)).collect()
+    parse_stack(stack)
+        .into_iter()
+        .filter_map(|frame| in_source(frame, maps))
+        .collect()
 }
 
 fn of_exception(exception: &Exception, maps: &SourceMaps, depth: usize) -> ErrorReport {
@@ -73,10 +99,19 @@ fn of_exception(exception: &Exception, maps: &SourceMaps, depth: usize) -> Error
     if report.frames.is_empty()
         && let (Some(source), Some(line)) = (exception.source(), exception.line())
     {
-        report.frames.extend(in_source(Frame::new(None, source, line, exception.column().unwrap_or(1)), maps));
+        report.frames.extend(in_source(
+            Frame::new(None, source, line, exception.column().unwrap_or(1)),
+            maps,
+        ));
     }
-    report.cause = exception.cause().map(|cause| Box::new(of_exception(cause, maps, depth + 1)));
-    report.errors = exception.errors().iter().map(|error| of_exception(error, maps, depth + 1)).collect();
+    report.cause = exception
+        .cause()
+        .map(|cause| Box::new(of_exception(cause, maps, depth + 1)));
+    report.errors = exception
+        .errors()
+        .iter()
+        .map(|error| of_exception(error, maps, depth + 1))
+        .collect();
     report
 }
 
@@ -89,7 +124,11 @@ fn in_source(mut frame: Frame, maps: &SourceMaps) -> Option<Frame> {
         return None;
     }
     // The engine's name for the code of a module tells versions of the file apart; other names are shown as they are.
-    let Some(is_top_level) = maps.with_code(file, |code| frame.function.as_deref() == Some(&code.function_name)) else { return Some(frame) };
+    let Some(is_top_level) = maps.with_code(file, |code| {
+        frame.function.as_deref() == Some(&code.function_name)
+    }) else {
+        return Some(frame);
+    };
     let position = maps.lookup(file, line, frame.column.unwrap_or(1))?;
     if is_top_level {
         frame.function = None;
@@ -102,9 +141,13 @@ fn in_source(mut frame: Frame, maps: &SourceMaps) -> Option<Frame> {
 
 /// The engine quotes the code that it runs; imports are shown as the author wrote them.
 fn readable(exception: &Exception, maps: &SourceMaps) -> String {
-    let module = exception.stack().and_then(|stack| parse_stack(stack).into_iter().find_map(|frame| frame.file));
+    let module = exception
+        .stack()
+        .and_then(|stack| parse_stack(stack).into_iter().find_map(|frame| frame.file));
     let message = exception.message();
-    module.and_then(|name| maps.with_code(&name, |code| code.readable(message).into_owned())).unwrap_or_else(|| message.to_owned())
+    module
+        .and_then(|name| maps.with_code(&name, |code| code.readable(message).into_owned()))
+        .unwrap_or_else(|| message.to_owned())
 }
 
 fn frame_at(site: &Site) -> Frame {

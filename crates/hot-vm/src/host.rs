@@ -41,7 +41,11 @@ pub(crate) struct FileHost {
 impl FileHost {
     /// # Errors
     /// [`BuildError::BadModuleName`].
-    pub(crate) fn new(cwd: &Path, natives: Vec<(String, NativeModule)>, no_transpile: bool) -> Result<Rc<FileHost>, BuildError> {
+    pub(crate) fn new(
+        cwd: &Path,
+        natives: Vec<(String, NativeModule)>,
+        no_transpile: bool,
+    ) -> Result<Rc<FileHost>, BuildError> {
         let mut modules = HashMap::new();
         for (specifier, module) in natives {
             let reason = if specifier.is_empty() {
@@ -85,7 +89,11 @@ impl FileHost {
             Err(_) => {
                 let path = self.resolver.cwd().join(entry);
                 let kind = ModuleKind::from_path(&path);
-                self.key_of(Resolved { path, query: None, kind })
+                self.key_of(Resolved {
+                    path,
+                    query: None,
+                    kind,
+                })
             }
         }
     }
@@ -125,7 +133,9 @@ impl FileHost {
         // A file that failed to load is not in the graph, but its next save must be noticed.
         let failed = self.failed.borrow();
         files.retain(|key, path| used.contains(key) || failed.contains_key(path));
-        self.sources.borrow_mut().retain_only(&files.values().cloned().collect());
+        self.sources
+            .borrow_mut()
+            .retain_only(&files.values().cloned().collect());
     }
 
     /// Everything the running generation rests on: its files, those that were looked for, and the settings.
@@ -154,48 +164,89 @@ impl FileHost {
         key
     }
 
-    fn load_file(&self, path: &Path, kind: ModuleKind, id: &Rc<str>) -> Result<Rc<ModuleSource>, LoadError> {
+    fn load_file(
+        &self,
+        path: &Path,
+        kind: ModuleKind,
+        id: &Rc<str>,
+    ) -> Result<Rc<ModuleSource>, LoadError> {
         self.news.set(true);
         if kind == ModuleKind::Asset {
             return match self.sources.borrow_mut().track(path, kind) {
                 Some(_) => Ok(Rc::new(ModuleSource::Asset(path_text(path)))),
-                None => Err(LoadError::NotFound { message: format!("Cannot find module '{}'", path.display()), code: "ERR_MODULE_NOT_FOUND" }),
+                None => Err(LoadError::NotFound {
+                    message: format!("Cannot find module '{}'", path.display()),
+                    code: "ERR_MODULE_NOT_FOUND",
+                }),
             };
         }
-        let settings = self.resolver.settings().for_file(path).map_err(|error| LoadError::NotFound { message: error.to_string(), code: "ERR_INVALID_TSCONFIG" })?;
+        let settings =
+            self.resolver
+                .settings()
+                .for_file(path)
+                .map_err(|error| LoadError::NotFound {
+                    message: error.to_string(),
+                    code: "ERR_INVALID_TSCONFIG",
+                })?;
         let variant = settings.variant();
-        let product = self.sources.borrow_mut().get_or_make(path, kind, variant, |text| {
-            match self.make(path, kind, id, &text, &settings) {
-                Ok(source) => Ok(Product { source: Rc::new(source), text }),
-                Err(error) => {
-                    self.failed.borrow_mut().insert(path.to_path_buf(), text);
-                    Err(error)
+        let product = self
+            .sources
+            .borrow_mut()
+            .get_or_make(path, kind, variant, |text| {
+                match self.make(path, kind, id, &text, &settings) {
+                    Ok(source) => Ok(Product {
+                        source: Rc::new(source),
+                        text,
+                    }),
+                    Err(error) => {
+                        self.failed.borrow_mut().insert(path.to_path_buf(), text);
+                        Err(error)
+                    }
                 }
-            }
-        });
+            });
         match product {
             Ok(product) => Ok(Rc::clone(&product.source)),
             Err(SourceError::Make(error)) => Err(error),
             Err(SourceError::Read(error)) => {
-                self.failed.borrow_mut().entry(path.to_path_buf()).or_default();
+                self.failed
+                    .borrow_mut()
+                    .entry(path.to_path_buf())
+                    .or_default();
                 Err(read_error(path, &error))
             }
         }
     }
 
-    fn make(&self, path: &Path, kind: ModuleKind, id: &Rc<str>, text: &str, settings: &CompilerSettings) -> Result<ModuleSource, LoadError> {
+    fn make(
+        &self,
+        path: &Path,
+        kind: ModuleKind,
+        id: &Rc<str>,
+        text: &str,
+        settings: &CompilerSettings,
+    ) -> Result<ModuleSource, LoadError> {
         match kind {
             ModuleKind::Json => match serde_json::from_str::<serde::de::IgnoredAny>(text) {
                 Ok(_) => Ok(ModuleSource::Json(text.to_owned(), Rc::clone(id))),
                 Err(error) => {
-                    let site = Site { path: Rc::clone(id), line: error.line().try_into().unwrap_or(u32::MAX), column: error.column().max(1).try_into().unwrap_or(u32::MAX) };
-                    Err(LoadError::Json { site, message: format!("JSON Parse error: {error}") })
+                    let site = Site {
+                        path: Rc::clone(id),
+                        line: error.line().try_into().unwrap_or(u32::MAX),
+                        column: error.column().max(1).try_into().unwrap_or(u32::MAX),
+                    };
+                    Err(LoadError::Json {
+                        site,
+                        message: format!("JSON Parse error: {error}"),
+                    })
                 }
             },
             ModuleKind::Text => Ok(ModuleSource::Text(text.to_owned())),
             _ => match transform(text, path, &self.options(settings)) {
                 Ok(code) => Ok(ModuleSource::Code(code, path_text(path).into())),
-                Err(diagnostics) => Err(LoadError::Syntax { path: path_text(path).into(), diagnostics }),
+                Err(diagnostics) => Err(LoadError::Syntax {
+                    path: path_text(path).into(),
+                    diagnostics,
+                }),
             },
         }
     }
@@ -204,7 +255,11 @@ impl FileHost {
         TransformOptions {
             no_transpile: self.no_transpile,
             jsx: JsxOptions {
-                runtime: if settings.jsx == JsxMode::Classic { JsxRuntime::Classic } else { JsxRuntime::Automatic },
+                runtime: if settings.jsx == JsxMode::Classic {
+                    JsxRuntime::Classic
+                } else {
+                    JsxRuntime::Automatic
+                },
                 import_source: settings.jsx_import_source.clone(),
                 factory: settings.jsx_factory.clone(),
                 fragment: settings.jsx_fragment_factory.clone(),
@@ -219,7 +274,12 @@ impl FileHost {
 }
 
 impl ModuleHost for FileHost {
-    fn resolve(&self, specifier: &str, attributes: &[(String, String)], referrer: Option<&ModuleKey>) -> Result<ModuleKey, LoadError> {
+    fn resolve(
+        &self,
+        specifier: &str,
+        attributes: &[(String, String)],
+        referrer: Option<&ModuleKey>,
+    ) -> Result<ModuleKey, LoadError> {
         if self.natives.contains_key(specifier) {
             return Ok(ModuleKey::native(specifier));
         }
@@ -228,17 +288,29 @@ impl ModuleHost for FileHost {
         let resolved = match &importer {
             Some(importer) => self.resolver.resolve(specifier, importer, attributes),
             // The embedder and modules made of Rust import from the working directory.
-            None => self.resolver.resolve(specifier, &self.resolver.cwd().join("[embedder]"), attributes),
+            None => self.resolver.resolve(
+                specifier,
+                &self.resolver.cwd().join("[embedder]"),
+                attributes,
+            ),
         };
         match resolved {
             Ok(resolved) => Ok(self.key_of(resolved)),
-            Err(error @ ResolveError::UnsupportedAttribute { .. }) => Err(LoadError::Attributes { message: error.to_string() }),
-            Err(error) => Err(LoadError::NotFound { message: error.to_string(), code: error.code() }),
+            Err(error @ ResolveError::UnsupportedAttribute { .. }) => Err(LoadError::Attributes {
+                message: error.to_string(),
+            }),
+            Err(error) => Err(LoadError::NotFound {
+                message: error.to_string(),
+                code: error.code(),
+            }),
         }
     }
 
     fn load(&self, key: &ModuleKey) -> Result<Rc<ModuleSource>, LoadError> {
-        let missing = || LoadError::NotFound { message: format!("Cannot find module '{}'", key.id), code: "ERR_MODULE_NOT_FOUND" };
+        let missing = || LoadError::NotFound {
+            message: format!("Cannot find module '{}'", key.id),
+            code: "ERR_MODULE_NOT_FOUND",
+        };
         match key.kind {
             KeyKind::Native => self.natives.get(&*key.id).cloned().ok_or_else(missing),
             KeyKind::File(kind) => {
@@ -257,19 +329,32 @@ impl ModuleHost for FileHost {
 impl SourceLookup for FileHost {
     fn source(&self, file: &str) -> Option<Cow<'_, str>> {
         let path = Path::new(file);
-        let loaded = self.sources.borrow().product(path).map(|product| product.text.clone());
-        loaded.or_else(|| self.failed.borrow().get(path).cloned()).map(Cow::Owned)
+        let loaded = self
+            .sources
+            .borrow()
+            .product(path)
+            .map(|product| product.text.clone());
+        loaded
+            .or_else(|| self.failed.borrow().get(path).cloned())
+            .map(Cow::Owned)
     }
 }
 
 fn read_error(path: &Path, error: &ReadError) -> LoadError {
     if error.is_not_found() {
-        return LoadError::NotFound { message: format!("Cannot find module '{}'", path.display()), code: "ERR_MODULE_NOT_FOUND" };
+        return LoadError::NotFound {
+            message: format!("Cannot find module '{}'", path.display()),
+            code: "ERR_MODULE_NOT_FOUND",
+        };
     }
     let code = match error {
         ReadError::NotUtf8 { .. } => "ERR_INVALID_UTF8",
         ReadError::TooLarge { .. } => "ERR_FILE_TOO_LARGE",
         _ => "ERR_FILE_NOT_READ",
     };
-    LoadError::Io { path: path_text(path).into(), message: error.to_string(), code }
+    LoadError::Io {
+        path: path_text(path).into(),
+        message: error.to_string(),
+        code,
+    }
 }

@@ -12,7 +12,9 @@ pub(crate) const SPECIFIER: &str = "hot:jsc";
 pub(crate) fn module() -> NativeModule {
     native::module(|exports| {
         let scope = exports.scope();
-        let heap_stats = scope.function_with("heapStats", |scope: &Scope, _: Args<'_>| Ok(heap_stats(scope)?.into_value()))?;
+        let heap_stats = scope.function_with("heapStats", |scope: &Scope, _: Args<'_>| {
+            Ok(heap_stats(scope)?.into_value())
+        })?;
         exports.value("heapStats", heap_stats)?;
         // Synchronous or not: the engine's asynchronous collection is a hint that it may ignore, so both are done at once. Gives the size after.
         let gc = scope.function_with("gc", |scope: &Scope, _: Args<'_>| {
@@ -25,8 +27,17 @@ pub(crate) fn module() -> NativeModule {
 
 fn heap_stats<'s>(scope: &'s Scope) -> jsc::Result<Local<'s, Object>> {
     let vm = scope.vm_handle();
-    let HeapStatistics { heap_size, heap_capacity, extra_memory_size, object_count, protected_object_count, global_object_count, protected_global_object_count, object_type_counts, .. } =
-        vm.heap_statistics()?;
+    let HeapStatistics {
+        heap_size,
+        heap_capacity,
+        extra_memory_size,
+        object_count,
+        protected_object_count,
+        global_object_count,
+        protected_global_object_count,
+        object_type_counts,
+        ..
+    } = vm.heap_statistics()?;
     let stats = scope.object();
     for (name, number) in [
         ("heapSize", heap_size),

@@ -49,9 +49,15 @@ impl HotVm {
     /// # Errors
     /// [`LoadFailure`].
     pub(crate) fn reload_entry_point(&mut self) -> Result<(), LoadFailure> {
-        let runtime = Rc::clone(self.runtime.as_ref().expect("the runtime is dropped by teardown alone"));
+        let runtime = Rc::clone(
+            self.runtime
+                .as_ref()
+                .expect("the runtime is dropped by teardown alone"),
+        );
         let host = Rc::clone(&self.host);
-        let graph = self.context.enter(|scope| Graph::new(scope, &runtime, host))?;
+        let graph = self
+            .context
+            .enter(|scope| Graph::new(scope, &runtime, host))?;
         graph.set_main(&self.host.entry_key(&self.settings.entry));
         self.graph = Some(Rc::new(graph));
         self.before_exit_emitted = false;
@@ -76,7 +82,9 @@ impl HotVm {
 
     fn load_entry(&mut self) -> Result<(), LoadFailure> {
         self.stage = Stage::Entry;
-        self.state.owner.set(crate::timers::Owner::Generation(self.generation));
+        self.state
+            .owner
+            .set(crate::timers::Owner::Generation(self.generation));
         if self.settings.run_main.is_some() {
             return self.run_main();
         }
@@ -108,7 +116,11 @@ impl HotVm {
         self.entry.set_pending_internal_promise(None);
         let path = self.host.entry_path(&self.settings.entry);
         // A clone: it may panic, and shall be called again with the next reload.
-        let run_main = self.settings.run_main.clone().expect("checked by the caller");
+        let run_main = self
+            .settings
+            .run_main
+            .clone()
+            .expect("checked by the caller");
         let HotVm { context, entry, .. } = self;
         context.enter(|scope| {
             let promise = match run_main(scope, &path) {
@@ -128,7 +140,9 @@ impl HotVm {
     /// # Errors
     /// [`LoadFailure`].
     pub(crate) fn advance_load(&mut self) -> Result<bool, LoadFailure> {
-        let Stage::Preload(index) = self.stage else { return Ok(false) };
+        let Stage::Preload(index) = self.stage else {
+            return Ok(false);
+        };
         match self.entry_status()? {
             None | Some(PromiseStatus::Pending) => Ok(false),
             Some(PromiseStatus::Rejected) => {
@@ -180,7 +194,10 @@ fn mark_handled(scope: &Scope, promise: Local<'_, Promise>) -> jsc::Result<()> {
 }
 
 /// PromiseResolve ( %Promise%, value ).
-fn promise_resolve<'s>(scope: &'s Scope, value: Local<'s, jsc::Value>) -> jsc::Result<Local<'s, Promise>> {
+fn promise_resolve<'s>(
+    scope: &'s Scope,
+    value: Local<'s, jsc::Value>,
+) -> jsc::Result<Local<'s, Promise>> {
     match value.cast::<Promise>(scope) {
         Ok(promise) => Ok(promise),
         Err(_) => scope.resolved(value),

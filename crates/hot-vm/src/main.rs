@@ -15,7 +15,10 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok(Command::Version) => {
-            say(io::stdout(), &cli::version_text(&hot_vm::jsc::engine_version()));
+            say(
+                io::stdout(),
+                &cli::version_text(&hot_vm::jsc::engine_version()),
+            );
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -27,8 +30,12 @@ fn main() -> ExitCode {
 
 fn run(options: RunOptions) -> ExitCode {
     let variable = |name| std::env::var_os(name);
-    let (no_clear, no_color, force_color, term) =
-        (variable(Terminal::NO_CLEAR_VARIABLE), variable("NO_COLOR"), variable("FORCE_COLOR"), variable("TERM"));
+    let (no_clear, no_color, force_color, term) = (
+        variable(Terminal::NO_CLEAR_VARIABLE),
+        variable("NO_COLOR"),
+        variable("FORCE_COLOR"),
+        variable("TERM"),
+    );
     let terminal = |is_terminal| Terminal {
         no_clear_flag: options.no_clear_screen,
         no_clear_variable: no_clear.as_deref(),
@@ -37,7 +44,10 @@ fn run(options: RunOptions) -> ExitCode {
         term: term.as_deref(),
         is_terminal,
     };
-    let (stdout, stderr) = (terminal(io::stdout().is_terminal()), terminal(io::stderr().is_terminal()));
+    let (stdout, stderr) = (
+        terminal(io::stdout().is_terminal()),
+        terminal(io::stderr().is_terminal()),
+    );
     let mode = match options.mode {
         Mode::Once => HotMode::Off,
         Mode::Hot => HotMode::Full,
@@ -76,7 +86,9 @@ fn fail(error: &dyn std::error::Error, code: u8) -> ExitCode {
 
 /// Writes, and does not mind if nobody reads: the exit code is the message then.
 fn say(mut stream: impl io::Write, text: &str) {
-    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    let _ = stream
+        .write_all(text.as_bytes())
+        .and_then(|()| stream.flush());
 }
 
 /// Starts the program again, with the arguments that this process got.
@@ -88,11 +100,17 @@ fn restart(clears: bool) {
     let _ = io::Write::flush(&mut io::stdout());
     let mut arguments = std::env::args_os();
     let name = arguments.next();
-    let program = std::env::current_exe().ok().or_else(|| name.map(Into::into)).unwrap_or_else(|| "hot".into());
+    let program = std::env::current_exe()
+        .ok()
+        .or_else(|| name.map(Into::into))
+        .unwrap_or_else(|| "hot".into());
     let mut command = std::process::Command::new(&program);
     command.args(arguments).env(cli::RESTARTED_VARIABLE, "1");
     let error = replace_process(&mut command);
-    say(io::stderr(), &format!("error: cannot start {} again: {error}\n", program.display()));
+    say(
+        io::stderr(),
+        &format!("error: cannot start {} again: {error}\n", program.display()),
+    );
     std::process::exit(i32::from(exit::FAILURE));
 }
 

@@ -32,17 +32,30 @@ impl<'s> NativeExports<'s> {
     ///
     /// # Errors
     /// Those of [`Scope::function`](jsc::Scope::function).
-    pub fn function<M: 'static>(&mut self, name: &str, function: impl jsc::HostFunction<M>) -> jsc::Result<()> {
+    pub fn function<M: 'static>(
+        &mut self,
+        name: &str,
+        function: impl jsc::HostFunction<M>,
+    ) -> jsc::Result<()> {
         let function = self.scope.function(name, function)?;
         self.value(name, function)
     }
 }
 
 /// The graph's form of an embedder's module.
-pub(crate) fn module(exports: impl Fn(&mut NativeExports<'_>) -> jsc::Result<()> + 'static) -> NativeModule {
+pub(crate) fn module(
+    exports: impl Fn(&mut NativeExports<'_>) -> jsc::Result<()> + 'static,
+) -> NativeModule {
     NativeModule::new(move |scope| {
-        let mut collected = NativeExports { scope, exports: Vec::new() };
+        let mut collected = NativeExports {
+            scope,
+            exports: Vec::new(),
+        };
         exports(&mut collected)?;
-        Ok(collected.exports.into_iter().map(|(name, value)| (name, value.protect(scope))).collect())
+        Ok(collected
+            .exports
+            .into_iter()
+            .map(|(name, value)| (name, value.protect(scope)))
+            .collect())
     })
 }

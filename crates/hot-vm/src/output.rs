@@ -21,8 +21,10 @@ pub(crate) struct Output {
 
 impl Output {
     pub(crate) fn new(stdout: Option<Box<dyn Write>>, stderr: Option<Box<dyn Write>>) -> Output {
-        let (stdout_is_terminal, stderr_is_terminal) =
-            (stdout.is_none() && io::stdout().is_terminal(), stderr.is_none() && io::stderr().is_terminal());
+        let (stdout_is_terminal, stderr_is_terminal) = (
+            stdout.is_none() && io::stdout().is_terminal(),
+            stderr.is_none() && io::stderr().is_terminal(),
+        );
         Output {
             stdout: RefCell::new(stdout.unwrap_or_else(|| Box::new(io::stdout()))),
             stderr: RefCell::new(stderr.unwrap_or_else(|| Box::new(io::stderr()))),
@@ -38,19 +40,25 @@ impl Output {
             Stream::Stderr => &self.stderr,
         };
         if let Ok(mut sink) = sink.try_borrow_mut() {
-            let _ = patiently(bytes, |rest| sink.write(rest)).and_then(|()| patiently(&[0], |_| sink.flush().map(|()| 1)));
+            let _ = patiently(bytes, |rest| sink.write(rest))
+                .and_then(|()| patiently(&[0], |_| sink.flush().map(|()| 1)));
         }
     }
 }
 
 /// Writes all of it, also to a pipe that does not block (another process may have made it so): it is waited for, as a pipe that blocks would be.
-fn patiently(mut bytes: &[u8], mut write: impl FnMut(&[u8]) -> io::Result<usize>) -> io::Result<()> {
+fn patiently(
+    mut bytes: &[u8],
+    mut write: impl FnMut(&[u8]) -> io::Result<usize>,
+) -> io::Result<()> {
     while !bytes.is_empty() {
         match write(bytes) {
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => std::thread::sleep(std::time::Duration::from_millis(1)),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                std::thread::sleep(std::time::Duration::from_millis(1))
+            }
             Err(error) => return Err(error),
         }
     }

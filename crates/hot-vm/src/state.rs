@@ -95,7 +95,9 @@ impl State {
             return;
         }
         // An engine that cannot be interrupted has to rely on the script.
-        let Ok(interrupter) = scope.vm_handle().interrupter() else { return };
+        let Ok(interrupter) = scope.vm_handle().interrupter() else {
+            return;
+        };
         interrupter.interrupt();
         *self.ender.borrow_mut() = Some(interrupter);
     }

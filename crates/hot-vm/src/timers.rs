@@ -44,7 +44,11 @@ impl Timers {
         let mut inner = self.inner.borrow_mut();
         inner.tickets += 1;
         let ticket = inner.tickets;
-        let live = inner.live.entry(id).or_insert(Live { owner, is_ref: true, ticket: None });
+        let live = inner.live.entry(id).or_insert(Live {
+            owner,
+            is_ref: true,
+            ticket: None,
+        });
         live.ticket = Some(ticket);
         inner.queue.push(Reverse((now + delay, ticket, id)));
     }
@@ -52,7 +56,14 @@ impl Timers {
     /// Makes `id` due on the next turn of the loop.
     pub(crate) fn add_immediate(&self, id: u32, owner: Owner) {
         let mut inner = self.inner.borrow_mut();
-        inner.live.insert(id, Live { owner, is_ref: true, ticket: None });
+        inner.live.insert(
+            id,
+            Live {
+                owner,
+                is_ref: true,
+                ticket: None,
+            },
+        );
         inner.immediates.push(id);
     }
 
@@ -84,7 +95,11 @@ impl Timers {
     pub(crate) fn next_due(&self) -> Option<Instant> {
         let mut inner = self.inner.borrow_mut();
         while let Some(&Reverse((due, ticket, id))) = inner.queue.peek() {
-            if inner.live.get(&id).is_some_and(|live| live.ticket == Some(ticket)) {
+            if inner
+                .live
+                .get(&id)
+                .is_some_and(|live| live.ticket == Some(ticket))
+            {
                 return Some(due);
             }
             inner.queue.pop();
@@ -106,7 +121,11 @@ impl Timers {
     /// The timer was fired: unless it was scheduled again, it is over.
     pub(crate) fn finish(&self, id: u32) {
         let mut inner = self.inner.borrow_mut();
-        if inner.live.get(&id).is_some_and(|live| live.ticket.is_none()) {
+        if inner
+            .live
+            .get(&id)
+            .is_some_and(|live| live.ticket.is_none())
+        {
             inner.live.remove(&id);
         }
     }
@@ -115,7 +134,9 @@ impl Timers {
     pub(crate) fn take_immediates(&self) -> Vec<u32> {
         let mut inner = self.inner.borrow_mut();
         let ids = mem::take(&mut inner.immediates);
-        ids.into_iter().filter(|id| inner.live.contains_key(id)).collect()
+        ids.into_iter()
+            .filter(|id| inner.live.contains_key(id))
+            .collect()
     }
 
     /// Whether `id` has not been cancelled.
@@ -126,7 +147,12 @@ impl Timers {
     /// Removes what generations made, and what preloads made if they are to run again; says what that was.
     pub(crate) fn dispose(&self, with_preloads: bool) -> Vec<u32> {
         let mut inner = self.inner.borrow_mut();
-        let ids: Vec<u32> = inner.live.iter().filter(|(_, live)| with_preloads || live.owner != Owner::Preload).map(|(&id, _)| id).collect();
+        let ids: Vec<u32> = inner
+            .live
+            .iter()
+            .filter(|(_, live)| with_preloads || live.owner != Owner::Preload)
+            .map(|(&id, _)| id)
+            .collect();
         for id in &ids {
             inner.live.remove(id);
         }
@@ -148,7 +174,14 @@ mod tests {
         timers.schedule(3, now, 10 * MS, Owner::Generation(0));
         assert_eq!(timers.take_due(now), None);
         let later = now + 30 * MS;
-        assert_eq!([timers.take_due(later), timers.take_due(later), timers.take_due(later)], [Some(2), Some(3), Some(1)]);
+        assert_eq!(
+            [
+                timers.take_due(later),
+                timers.take_due(later),
+                timers.take_due(later)
+            ],
+            [Some(2), Some(3), Some(1)]
+        );
         assert_eq!(timers.take_due(later), None);
     }
 

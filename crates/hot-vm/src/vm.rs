@@ -105,11 +105,26 @@ impl HotVm {
     }
 
     pub(crate) fn new(builder: Builder) -> Result<HotVm, BuildError> {
-        let Builder { entry, mode, preloads, mut natives, cwd, args, exec_path, stdout, stderr, .. } = builder;
+        let Builder {
+            entry,
+            mode,
+            preloads,
+            mut natives,
+            cwd,
+            args,
+            exec_path,
+            stdout,
+            stderr,
+            ..
+        } = builder;
         let entry = entry.ok_or(BuildError::NoEntry)?;
         let cwd = match cwd {
-            Some(directory) => canonicalize(&directory).map_err(|source| BuildError::WorkingDirectory { directory, source })?,
-            None => std::env::current_dir().map_err(|source| BuildError::WorkingDirectory { directory: PathBuf::from("."), source })?,
+            Some(directory) => canonicalize(&directory)
+                .map_err(|source| BuildError::WorkingDirectory { directory, source })?,
+            None => std::env::current_dir().map_err(|source| BuildError::WorkingDirectory {
+                directory: PathBuf::from("."),
+                source,
+            })?,
         };
         natives.push((hot_jsc::SPECIFIER.to_owned(), hot_jsc::module()));
         let host = FileHost::new(&cwd, natives, builder.no_transpile)?;
@@ -123,10 +138,21 @@ impl HotVm {
         let state = Rc::new(State::new(Output::new(stdout, stderr), builder.on_exit));
         let maps = Rc::new(SourceMaps::default());
         let runtime = context.enter(|scope| GraphRuntime::new(scope, Rc::clone(&maps)))?;
-        let exec_path = exec_path.or_else(|| std::env::current_exe().ok()).unwrap_or_default();
+        let exec_path = exec_path
+            .or_else(|| std::env::current_exe().ok())
+            .unwrap_or_default();
         let mut argv = vec![path_text(&exec_path), host.entry_path(&entry)];
         argv.extend(args.iter().map(|arg| arg.to_string_lossy().into_owned()));
-        let prelude = Prelude::install(&context, &state, &maps, &Program { argv, exec_path, cwd })?;
+        let prelude = Prelude::install(
+            &context,
+            &state,
+            &maps,
+            &Program {
+                argv,
+                exec_path,
+                cwd,
+            },
+        )?;
         let watching = watches.then(|| Watching::start(mode, &vm, builder.on_restart));
         host.set_watching(watching.as_ref());
         let vm = HotVm {
@@ -213,8 +239,15 @@ impl HotVm {
 
     /// When the loop must turn again at the latest, whatever comes from outside.
     pub(crate) fn next_deadline(&self) -> Option<Duration> {
-        let timer = self.state.timers.next_due().map(|due| due.saturating_duration_since(Instant::now()));
-        [timer, self.vm.run_loop().next_timeout()].into_iter().flatten().min()
+        let timer = self
+            .state
+            .timers
+            .next_due()
+            .map(|due| due.saturating_duration_since(Instant::now()));
+        [timer, self.vm.run_loop().next_timeout()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 }
 
@@ -222,12 +255,21 @@ impl HotVm {
 fn canonicalize(directory: &Path) -> io::Result<PathBuf> {
     let real = directory.canonicalize()?;
     // Windows's verbatim form is good for all paths, but nobody writes it.
-    let plain = real.to_str().and_then(|text| text.strip_prefix(r"\\?\")).filter(|plain| plain.as_bytes().get(1) == Some(&b':'));
-    Ok(plain.filter(|_| cfg!(windows)).map(PathBuf::from).unwrap_or(real))
+    let plain = real
+        .to_str()
+        .and_then(|text| text.strip_prefix(r"\\?\"))
+        .filter(|plain| plain.as_bytes().get(1) == Some(&b':'));
+    Ok(plain
+        .filter(|_| cfg!(windows))
+        .map(PathBuf::from)
+        .unwrap_or(real))
 }
 
 impl std::fmt::Debug for HotVm {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("HotVm").field("entry", &self.settings.entry).field("generation", &self.generation).finish_non_exhaustive()
+        f.debug_struct("HotVm")
+            .field("entry", &self.settings.entry)
+            .field("generation", &self.generation)
+            .finish_non_exhaustive()
     }
 }

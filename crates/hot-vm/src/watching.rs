@@ -57,11 +57,24 @@ pub(crate) struct Seen {
 impl Watching {
     /// Starts the watcher's thread. On a change it wakes the VM's loop; after [`PATIENCE`] it interrupts a script that does not end, and under
     /// [`HotMode::Watch`] it restarts at once, whatever the script does.
-    pub(crate) fn start(mode: HotMode, vm: &Vm, on_restart: Option<Box<dyn Fn() + Send + Sync>>) -> Watching {
+    pub(crate) fn start(
+        mode: HotMode,
+        vm: &Vm,
+        on_restart: Option<Box<dyn Fn() + Send + Sync>>,
+    ) -> Watching {
         let waker = vm.run_loop().waker();
         // An engine that cannot be interrupted leaves the user to end an endless script by hand.
-        let interrupter = if mode == HotMode::Full { vm.interrupter().ok() } else { None };
-        let ender = interrupter.map(|interrupter| Arc::new(Ender { interrupter, asked: AtomicBool::new(false) }));
+        let interrupter = if mode == HotMode::Full {
+            vm.interrupter().ok()
+        } else {
+            None
+        };
+        let ender = interrupter.map(|interrupter| {
+            Arc::new(Ender {
+                interrupter,
+                asked: AtomicBool::new(false),
+            })
+        });
         let on_change = ender.clone();
         let watcher = Watcher::new(move |changed| {
             if changed {
@@ -80,7 +93,13 @@ impl Watching {
             Ok(watcher) => (Some(watcher), None),
             Err(error) => (None, Some(error.to_string())),
         };
-        Watching { inner: Rc::new(Inner { watcher, failure: failure.into(), ender }) }
+        Watching {
+            inner: Rc::new(Inner {
+                watcher,
+                failure: failure.into(),
+                ender,
+            }),
+        }
     }
 
     /// Replaces what is watched. Changes of the old plan that the new one does not know are seen again.
@@ -93,12 +112,16 @@ impl Watching {
 
     /// Takes what has been seen. A change can be taken only when its interrupt has been asked for, since the watcher's lock is held meanwhile. An interrupt that a change has asked for is taken back: the program got here by itself.
     pub(crate) fn take(&self) -> Seen {
-        let mut seen = Seen { files: Vec::new(), warnings: self.inner.failure.take().into_iter().collect() };
+        let mut seen = Seen {
+            files: Vec::new(),
+            warnings: self.inner.failure.take().into_iter().collect(),
+        };
         while let Some(event) = self.inner.watcher.as_ref().and_then(Watcher::try_next) {
             match event {
                 WatchEvent::Changed(changes) => {
                     self.calm();
-                    seen.files.extend(changes.into_iter().map(|change| change.path));
+                    seen.files
+                        .extend(changes.into_iter().map(|change| change.path));
                 }
                 WatchEvent::Warning(warning) => seen.warnings.push(format!("warn: {warning}")),
             }

@@ -40,21 +40,50 @@ fn one_promise_is_protected_over_ten_reloads() {
 fn one_promise_is_protected_over_ten_reloads_with_preloads() {
     let folder = Folder::with(&[
         ("app.ts", &counting(0)),
-        ("a.ts", "import { heapStats } from 'hot:jsc';\nconsole.log('a', heapStats().protectedObjectTypeCounts.Promise);\nawait 0;\n"),
-        ("b.ts", "import { heapStats } from 'hot:jsc';\nconsole.log('b', heapStats().protectedObjectTypeCounts.Promise);\n"),
+        (
+            "a.ts",
+            "import { heapStats } from 'hot:jsc';\nconsole.log('a', heapStats().protectedObjectTypeCounts.Promise);\nawait 0;\n",
+        ),
+        (
+            "b.ts",
+            "import { heapStats } from 'hot:jsc';\nconsole.log('b', heapStats().protectedObjectTypeCounts.Promise);\n",
+        ),
     ]);
-    let mut hot = Program::start(folder.path(), &["--hot", "--no-clear-screen", "--preload", "./a.ts", "--preload=./b.ts", "app.ts"]);
+    let mut hot = Program::start(
+        folder.path(),
+        &[
+            "--hot",
+            "--no-clear-screen",
+            "--preload",
+            "./a.ts",
+            "--preload=./b.ts",
+            "app.ts",
+        ],
+    );
     hot.expect("a 1");
     hot.expect("b 1");
     hot.expect("load 0 later 1");
     drop(hot);
-    reload_and_count(&["--hot", "--no-clear-screen", "--preload", "./a.ts", "--preload=./b.ts", "app.ts"], &folder);
+    reload_and_count(
+        &[
+            "--hot",
+            "--no-clear-screen",
+            "--preload",
+            "./a.ts",
+            "--preload=./b.ts",
+            "app.ts",
+        ],
+        &folder,
+    );
 }
 
 #[test]
 fn one_promise_is_protected_without_transpiling() {
     let folder = Folder::with(&[("app.ts", &counting(0))]);
-    reload_and_count(&["--hot", "--no-clear-screen", "--no-transpile", "app.ts"], &folder);
+    reload_and_count(
+        &["--hot", "--no-clear-screen", "--no-transpile", "app.ts"],
+        &folder,
+    );
 }
 
 #[test]
@@ -63,10 +92,20 @@ fn rejected_generations_leave_no_root_behind() {
     let mut hot = Program::start(folder.path(), &["--hot", "--no-clear-screen", "app.ts"]);
     hot.expect("load 0 later 1");
     for load in 1..=3 {
-        folder.write("app.ts", &format!("throw new Error('generation {load}');\n"));
-        hot.expect_error_where("the rejection", |line| line.contains(&format!("error: generation {load}")));
-        folder.write("app.ts", &format!("await Promise.reject(new Error('awaited {load}'));\n"));
-        hot.expect_error_where("the rejection", |line| line.contains(&format!("error: awaited {load}")));
+        folder.write(
+            "app.ts",
+            &format!("throw new Error('generation {load}');\n"),
+        );
+        hot.expect_error_where("the rejection", |line| {
+            line.contains(&format!("error: generation {load}"))
+        });
+        folder.write(
+            "app.ts",
+            &format!("await Promise.reject(new Error('awaited {load}'));\n"),
+        );
+        hot.expect_error_where("the rejection", |line| {
+            line.contains(&format!("error: awaited {load}"))
+        });
         folder.write("app.ts", &counting(load));
         hot.expect(&format!("load {load} during 1"));
         hot.expect(&format!("load {load} later 1"));
@@ -75,8 +114,19 @@ fn rejected_generations_leave_no_root_behind() {
 
 #[test]
 fn a_rejected_preload_is_the_entry_promise_and_is_run_again() {
-    let folder = Folder::with(&[("app.ts", &counting(0)), ("setup.ts", "throw new Error('not set up');\n")]);
-    let mut hot = Program::start(folder.path(), &["--hot", "--no-clear-screen", "--preload=./setup.ts", "app.ts"]);
+    let folder = Folder::with(&[
+        ("app.ts", &counting(0)),
+        ("setup.ts", "throw new Error('not set up');\n"),
+    ]);
+    let mut hot = Program::start(
+        folder.path(),
+        &[
+            "--hot",
+            "--no-clear-screen",
+            "--preload=./setup.ts",
+            "app.ts",
+        ],
+    );
     hot.expect_error_where("the rejection", |line| line.contains("error: not set up"));
     folder.write("setup.ts", "console.log('set up');\n");
     hot.expect("set up");

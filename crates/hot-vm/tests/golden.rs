@@ -15,14 +15,23 @@ use common::{Folder, Program};
 const DIVIDER: &str = "--- saved";
 
 fn case(name: &str) {
-    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    let case = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
     let read = |file: &str| fs::read_to_string(case.join(file)).unwrap_or_default();
-    let stages: Vec<PathBuf> =
-        std::iter::once("before".to_owned()).chain(std::iter::once("after".to_owned())).chain((2..10).map(|n| format!("after{n}"))).map(|n| case.join(n)).filter(|p| p.is_dir()).collect();
+    let stages: Vec<PathBuf> = std::iter::once("before".to_owned())
+        .chain(std::iter::once("after".to_owned()))
+        .chain((2..10).map(|n| format!("after{n}")))
+        .map(|n| case.join(n))
+        .filter(|p| p.is_dir())
+        .collect();
     let expected_out = parts(&read("expected.out"), stages.len());
     let expected_err = parts(&read("expected.err"), stages.len());
     let args = read("args");
-    let mut args: Vec<&str> = ["--hot", "--no-clear-screen"].into_iter().chain(args.split_whitespace()).collect();
+    let mut args: Vec<&str> = ["--hot", "--no-clear-screen"]
+        .into_iter()
+        .chain(args.split_whitespace())
+        .collect();
     args.push("app.ts");
 
     let folder = Folder::new();
@@ -47,7 +56,10 @@ fn case(name: &str) {
         } else {
             for expected in &expected_out[index] {
                 let line = program.next_line(expected);
-                assert!(matches(expected, &line), "{name}, part {index}: expected {expected:?}, found {line:?}");
+                assert!(
+                    matches(expected, &line),
+                    "{name}, part {index}: expected {expected:?}, found {line:?}"
+                );
             }
         }
         for expected in &expected_err[index] {
@@ -75,9 +87,13 @@ fn parts(text: &str, count: usize) -> Vec<Vec<String>> {
 fn matches(pattern: &str, line: &str) -> bool {
     let mut pieces = pattern.split("[..]");
     let first = pieces.next().unwrap_or("");
-    let Some(mut rest) = line.strip_prefix(first) else { return false };
+    let Some(mut rest) = line.strip_prefix(first) else {
+        return false;
+    };
     let pieces: Vec<&str> = pieces.collect();
-    let Some((last, middle)) = pieces.split_last() else { return rest.is_empty() };
+    let Some((last, middle)) = pieces.split_last() else {
+        return rest.is_empty();
+    };
     for piece in middle {
         match rest.find(piece) {
             Some(at) => rest = &rest[at + piece.len()..],

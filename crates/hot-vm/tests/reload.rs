@@ -6,7 +6,9 @@ use common::{Folder, Program};
 
 /// Counts its evaluations in `globalThis`, and stays alive.
 fn app(text: &str) -> String {
-    format!("globalThis.count = (globalThis.count ?? 0) + 1;\nconsole.log(`{text} ${{globalThis.count}}`);\nsetInterval(() => {{}}, 1 << 30);\n")
+    format!(
+        "globalThis.count = (globalThis.count ?? 0) + 1;\nconsole.log(`{text} ${{globalThis.count}}`);\nsetInterval(() => {{}}, 1 << 30);\n"
+    )
 }
 
 fn start(folder: &Folder) -> Program {
@@ -49,7 +51,13 @@ fn a_file_that_is_removed_and_written_again_is_reloaded() {
 
 #[test]
 fn an_imported_file_is_watched() {
-    let folder = Folder::with(&[("app.ts", "import { name } from './lib/name';\nconsole.log(name);\nsetInterval(() => {}, 1 << 30);\n"), ("lib/name.ts", "export const name: string = 'one';\n")]);
+    let folder = Folder::with(&[
+        (
+            "app.ts",
+            "import { name } from './lib/name';\nconsole.log(name);\nsetInterval(() => {}, 1 << 30);\n",
+        ),
+        ("lib/name.ts", "export const name: string = 'one';\n"),
+    ]);
     let mut hot = start(&folder);
     hot.expect("one");
     folder.write("lib/name.ts", "export const name: string = 'two';\n");
@@ -107,16 +115,23 @@ fn a_throw_is_reported_once_and_the_next_save_recovers() {
 
 #[test]
 fn a_missing_import_is_found_when_it_is_written() {
-    let folder = Folder::with(&[("app.ts", "import { x } from './later';\nconsole.log(x);\nsetInterval(() => {}, 1 << 30);\n")]);
+    let folder = Folder::with(&[(
+        "app.ts",
+        "import { x } from './later';\nconsole.log(x);\nsetInterval(() => {}, 1 << 30);\n",
+    )]);
     let mut hot = start(&folder);
-    hot.expect_error_where("the error", |line| line.contains("Cannot find module './later'"));
+    hot.expect_error_where("the error", |line| {
+        line.contains("Cannot find module './later'")
+    });
     folder.write("later.ts", "export const x = 'found';\n");
     hot.expect("found");
 }
 
 #[test]
 fn timers_of_a_replaced_generation_do_not_fire() {
-    let text = |name: &str| format!("console.log('{name}');\nsetInterval(() => console.log('tick {name}'), 20);\n");
+    let text = |name: &str| {
+        format!("console.log('{name}');\nsetInterval(() => console.log('tick {name}'), 20);\n")
+    };
     let folder = Folder::with(&[("app.ts", &text("one"))]);
     let mut hot = start(&folder);
     hot.expect("tick one");
@@ -129,7 +144,10 @@ fn timers_of_a_replaced_generation_do_not_fire() {
 
 #[test]
 fn a_generation_that_is_parked_on_an_await_is_replaced() {
-    let folder = Folder::with(&[("app.ts", "console.log('parked');\nawait new Promise(() => {});\nconsole.log('never');\n")]);
+    let folder = Folder::with(&[(
+        "app.ts",
+        "console.log('parked');\nawait new Promise(() => {});\nconsole.log('never');\n",
+    )]);
     let mut hot = start(&folder);
     hot.expect("parked");
     folder.write("app.ts", &app("one"));
@@ -138,16 +156,25 @@ fn a_generation_that_is_parked_on_an_await_is_replaced() {
 
 #[test]
 fn an_endless_loop_is_interrupted_by_a_save() {
-    let folder = Folder::with(&[("app.ts", "globalThis.kept = 'kept';\nconsole.log('looping');\nfor (;;) {}\n")]);
+    let folder = Folder::with(&[(
+        "app.ts",
+        "globalThis.kept = 'kept';\nconsole.log('looping');\nfor (;;) {}\n",
+    )]);
     let mut hot = start(&folder);
     hot.expect("looping");
-    folder.write("app.ts", "console.log(globalThis.kept);\nsetInterval(() => {}, 1 << 30);\n");
+    folder.write(
+        "app.ts",
+        "console.log(globalThis.kept);\nsetInterval(() => {}, 1 << 30);\n",
+    );
     hot.expect("kept");
 }
 
 #[test]
 fn endless_microtasks_are_interrupted_by_a_save() {
-    let folder = Folder::with(&[("app.ts", "console.log('looping');\n(async () => { for (;;) await 0; })();\n")]);
+    let folder = Folder::with(&[(
+        "app.ts",
+        "console.log('looping');\n(async () => { for (;;) await 0; })();\n",
+    )]);
     let mut hot = start(&folder);
     hot.expect("looping");
     folder.write("app.ts", &app("one"));
@@ -156,7 +183,10 @@ fn endless_microtasks_are_interrupted_by_a_save() {
 
 #[test]
 fn an_endless_timer_is_interrupted_by_a_save() {
-    let folder = Folder::with(&[("app.ts", "setTimeout(() => { console.log('looping'); for (;;) {} }, 1);\n")]);
+    let folder = Folder::with(&[(
+        "app.ts",
+        "setTimeout(() => { console.log('looping'); for (;;) {} }, 1);\n",
+    )]);
     let mut hot = start(&folder);
     hot.expect("looping");
     folder.write("app.ts", &app("one"));
@@ -169,7 +199,11 @@ fn many_saves_end_in_the_state_of_the_last_bytes() {
     let mut hot = start(&folder);
     hot.expect("first 1");
     for i in 0..50 {
-        if i % 2 == 0 { folder.write("app.ts", &app(&format!("save{i}"))) } else { folder.replace("app.ts", &app(&format!("save{i}"))) }
+        if i % 2 == 0 {
+            folder.write("app.ts", &app(&format!("save{i}")))
+        } else {
+            folder.replace("app.ts", &app(&format!("save{i}")))
+        }
     }
     folder.write("app.ts", &app("last"));
     hot.expect_where("last", |line| line.starts_with("last "));
@@ -177,7 +211,10 @@ fn many_saves_end_in_the_state_of_the_last_bytes() {
 
 #[test]
 fn timers_go_on_after_an_error() {
-    let folder = Folder::with(&[("app.ts", "setTimeout(() => { throw new Error('once'); }, 1);\nsetInterval(() => console.log('tick'), 20);\n")]);
+    let folder = Folder::with(&[(
+        "app.ts",
+        "setTimeout(() => { throw new Error('once'); }, 1);\nsetInterval(() => console.log('tick'), 20);\n",
+    )]);
     let mut hot = start(&folder);
     hot.expect_error_where("the error", |line| line.contains("error: once"));
     for _ in 0..3 {
@@ -188,8 +225,17 @@ fn timers_go_on_after_an_error() {
 #[test]
 fn a_file_outside_of_the_working_directory_is_watched() {
     let outside = Folder::with(&[("lib.ts", "export const x = 'one';\n")]);
-    let import = outside.join("lib.ts").display().to_string().replace('\\', "/");
-    let folder = Folder::with(&[("app.ts", &format!("import {{ x }} from {import:?};\nconsole.log(x);\nsetInterval(() => {{}}, 1 << 30);\n"))]);
+    let import = outside
+        .join("lib.ts")
+        .display()
+        .to_string()
+        .replace('\\', "/");
+    let folder = Folder::with(&[(
+        "app.ts",
+        &format!(
+            "import {{ x }} from {import:?};\nconsole.log(x);\nsetInterval(() => {{}}, 1 << 30);\n"
+        ),
+    )]);
     let mut hot = start(&folder);
     hot.expect("one");
     outside.replace("lib.ts", "export const x = 'two';\n");
@@ -200,7 +246,10 @@ fn a_file_outside_of_the_working_directory_is_watched() {
 #[test]
 fn a_module_behind_a_symbolic_link_is_watched() {
     let real = Folder::with(&[("index.ts", "export const x = 'one';\n")]);
-    let folder = Folder::with(&[("app.ts", "import { x } from './link/index';\nconsole.log(x);\nsetInterval(() => {}, 1 << 30);\n")]);
+    let folder = Folder::with(&[(
+        "app.ts",
+        "import { x } from './link/index';\nconsole.log(x);\nsetInterval(() => {}, 1 << 30);\n",
+    )]);
     std::os::unix::fs::symlink(real.path(), folder.join("link")).expect("a link can be made");
     let mut hot = start(&folder);
     hot.expect("one");
@@ -211,7 +260,10 @@ fn a_module_behind_a_symbolic_link_is_watched() {
 #[test]
 fn files_of_other_kinds_are_watched_when_they_are_imported() {
     let folder = Folder::with(&[
-        ("app.ts", "import style from './style.css';\nimport data from './data.json';\nimport text from './note.txt' with { type: 'text' };\nconsole.log(style.endsWith('style.css'), data.n, text.trim());\nsetInterval(() => {}, 1 << 30);\n"),
+        (
+            "app.ts",
+            "import style from './style.css';\nimport data from './data.json';\nimport text from './note.txt' with { type: 'text' };\nconsole.log(style.endsWith('style.css'), data.n, text.trim());\nsetInterval(() => {}, 1 << 30);\n",
+        ),
         ("style.css", "a {}"),
         ("data.json", "{ \"n\": 1 }"),
         ("note.txt", "hello\n"),

@@ -12,63 +12,142 @@ use hot_vm::{Event, HotMode, HotVm, Tick};
 fn check(table: &[(&str, &str)]) {
     for (source, expected) in table {
         let run = run_embedded(source);
-        assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, *expected, ""), "{source}");
+        assert_eq!(
+            (run.code, run.out.as_str(), run.err.as_str()),
+            (0, *expected, ""),
+            "{source}"
+        );
     }
 }
 
 #[test]
 fn order() {
     check(&[
-        ("setTimeout(() => console.log('b'), 2); setTimeout(() => console.log('a'), 1); setTimeout(() => console.log('c'), 40);", "a\nb\nc\n"),
-        ("setTimeout(() => console.log('1'), 0); setTimeout(() => console.log('2'), 1); setTimeout(() => console.log('3'), -5); setTimeout(() => console.log('4'), NaN);", "1\n2\n3\n4\n"),
-        ("setImmediate(() => { console.log('i1'); setImmediate(() => console.log('i3')); }); setImmediate(() => console.log('i2'));", "i1\ni2\ni3\n"),
-        ("setTimeout(() => { console.log('a'); queueMicrotask(() => console.log('micro')); }, 1); setTimeout(() => console.log('b'), 1);", "a\nmicro\nb\n"),
-        ("setImmediate(() => { Promise.resolve().then(() => console.log('micro')); }); setImmediate(() => console.log('b'));", "micro\nb\n"),
-        ("console.log('a'); queueMicrotask(() => console.log('c')); console.log('b');", "a\nb\nc\n"),
+        (
+            "setTimeout(() => console.log('b'), 2); setTimeout(() => console.log('a'), 1); setTimeout(() => console.log('c'), 40);",
+            "a\nb\nc\n",
+        ),
+        (
+            "setTimeout(() => console.log('1'), 0); setTimeout(() => console.log('2'), 1); setTimeout(() => console.log('3'), -5); setTimeout(() => console.log('4'), NaN);",
+            "1\n2\n3\n4\n",
+        ),
+        (
+            "setImmediate(() => { console.log('i1'); setImmediate(() => console.log('i3')); }); setImmediate(() => console.log('i2'));",
+            "i1\ni2\ni3\n",
+        ),
+        (
+            "setTimeout(() => { console.log('a'); queueMicrotask(() => console.log('micro')); }, 1); setTimeout(() => console.log('b'), 1);",
+            "a\nmicro\nb\n",
+        ),
+        (
+            "setImmediate(() => { Promise.resolve().then(() => console.log('micro')); }); setImmediate(() => console.log('b'));",
+            "micro\nb\n",
+        ),
+        (
+            "console.log('a'); queueMicrotask(() => console.log('c')); console.log('b');",
+            "a\nb\nc\n",
+        ),
     ]);
 }
 
 #[test]
 fn arguments_and_this() {
     check(&[
-        ("setTimeout((...args: unknown[]) => console.log(args.join()), 1, 'a', 2); setImmediate((...args: unknown[]) => console.log(args.join()), 'b', 3);", "b,3\na,2\n"),
-        ("const t = setTimeout(function (this: unknown) { console.log(this === t); }, 1);", "true\n"),
-        ("console.log(typeof +setTimeout(() => {}, 1), setTimeout(() => {}, 1).hasRef());", "number true\n"),
-        ("try { (setTimeout as any)('code'); } catch (e: any) { console.log(e.name, e.code); }", "TypeError ERR_INVALID_ARG_TYPE\n"),
-        ("try { queueMicrotask(undefined as any); } catch (e: any) { console.log(e.name, e.code); } try { process.nextTick(1 as any); } catch (e: any) { console.log(e.name); }", "TypeError ERR_INVALID_ARG_TYPE\nTypeError\n"),
+        (
+            "setTimeout((...args: unknown[]) => console.log(args.join()), 1, 'a', 2); setImmediate((...args: unknown[]) => console.log(args.join()), 'b', 3);",
+            "b,3\na,2\n",
+        ),
+        (
+            "const t = setTimeout(function (this: unknown) { console.log(this === t); }, 1);",
+            "true\n",
+        ),
+        (
+            "console.log(typeof +setTimeout(() => {}, 1), setTimeout(() => {}, 1).hasRef());",
+            "number true\n",
+        ),
+        (
+            "try { (setTimeout as any)('code'); } catch (e: any) { console.log(e.name, e.code); }",
+            "TypeError ERR_INVALID_ARG_TYPE\n",
+        ),
+        (
+            "try { queueMicrotask(undefined as any); } catch (e: any) { console.log(e.name, e.code); } try { process.nextTick(1 as any); } catch (e: any) { console.log(e.name); }",
+            "TypeError ERR_INVALID_ARG_TYPE\nTypeError\n",
+        ),
     ]);
 }
 
 #[test]
 fn clearing() {
     check(&[
-        ("const t = setTimeout(() => console.log('never'), 1); clearTimeout(t); clearTimeout(t); clearTimeout(undefined); clearTimeout(null as any); clearTimeout('x' as any);", ""),
-        ("const t = setTimeout(() => console.log('never'), 1); clearTimeout(+t); const i = setImmediate(() => console.log('never')); clearImmediate(i);", ""),
-        ("let n = 0; const t = setInterval(() => { console.log(++n); if (n === 3) clearInterval(t); }, 1);", "1\n2\n3\n"),
-        ("const a = setTimeout(() => { console.log('a'); clearTimeout(b); }, 1); const b = setTimeout(() => console.log('never'), 1);", "a\n"),
-        ("setImmediate(() => { console.log('a'); clearImmediate(b); }); const b = setImmediate(() => console.log('never'));", "a\n"),
-        ("{ using t = setTimeout(() => console.log('never'), 1) as any; }", ""),
+        (
+            "const t = setTimeout(() => console.log('never'), 1); clearTimeout(t); clearTimeout(t); clearTimeout(undefined); clearTimeout(null as any); clearTimeout('x' as any);",
+            "",
+        ),
+        (
+            "const t = setTimeout(() => console.log('never'), 1); clearTimeout(+t); const i = setImmediate(() => console.log('never')); clearImmediate(i);",
+            "",
+        ),
+        (
+            "let n = 0; const t = setInterval(() => { console.log(++n); if (n === 3) clearInterval(t); }, 1);",
+            "1\n2\n3\n",
+        ),
+        (
+            "const a = setTimeout(() => { console.log('a'); clearTimeout(b); }, 1); const b = setTimeout(() => console.log('never'), 1);",
+            "a\n",
+        ),
+        (
+            "setImmediate(() => { console.log('a'); clearImmediate(b); }); const b = setImmediate(() => console.log('never'));",
+            "a\n",
+        ),
+        (
+            "{ using t = setTimeout(() => console.log('never'), 1) as any; }",
+            "",
+        ),
     ]);
 }
 
 #[test]
 fn refreshing() {
     check(&[
-        ("let n = 0; const t: any = setTimeout(() => { console.log(++n); if (n < 3) t.refresh(); }, 1);", "1\n2\n3\n"),
-        ("let n = 0; const t: any = setTimeout(() => console.log(++n), 1); setTimeout(() => t.refresh(), 20);", "1\n2\n"),
-        ("const t: any = setTimeout(() => console.log('never'), 1); clearTimeout(t); t.refresh();", ""),
-        ("const t: any = setTimeout(() => console.log('once'), 1); setTimeout(() => { clearTimeout(t); t.refresh(); }, 20);", "once\n"),
+        (
+            "let n = 0; const t: any = setTimeout(() => { console.log(++n); if (n < 3) t.refresh(); }, 1);",
+            "1\n2\n3\n",
+        ),
+        (
+            "let n = 0; const t: any = setTimeout(() => console.log(++n), 1); setTimeout(() => t.refresh(), 20);",
+            "1\n2\n",
+        ),
+        (
+            "const t: any = setTimeout(() => console.log('never'), 1); clearTimeout(t); t.refresh();",
+            "",
+        ),
+        (
+            "const t: any = setTimeout(() => console.log('once'), 1); setTimeout(() => { clearTimeout(t); t.refresh(); }, 20);",
+            "once\n",
+        ),
     ]);
 }
 
 #[test]
 fn unref() {
     check(&[
-        ("setTimeout(() => console.log('never'), 1 << 30).unref();", ""),
-        ("const t = setTimeout(() => console.log('yes'), 5); t.unref(); t.ref(); console.log(t.hasRef());", "true\nyes\n"),
+        (
+            "setTimeout(() => console.log('never'), 1 << 30).unref();",
+            "",
+        ),
+        (
+            "const t = setTimeout(() => console.log('yes'), 5); t.unref(); t.ref(); console.log(t.hasRef());",
+            "true\nyes\n",
+        ),
         // What does not keep the program running still fires while something else does.
-        ("setTimeout(() => console.log('unref'), 1).unref(); setTimeout(() => console.log('ref'), 60);", "unref\nref\n"),
-        ("const t: any = setTimeout(() => {}, 1).unref(); setTimeout(() => { t.refresh(); console.log(t.hasRef()); }, 20);", "false\n"),
+        (
+            "setTimeout(() => console.log('unref'), 1).unref(); setTimeout(() => console.log('ref'), 60);",
+            "unref\nref\n",
+        ),
+        (
+            "const t: any = setTimeout(() => {}, 1).unref(); setTimeout(() => { t.refresh(); console.log(t.hasRef()); }, 20);",
+            "false\n",
+        ),
     ]);
 }
 
@@ -82,8 +161,13 @@ fn an_error_in_an_interval_does_not_end_it_if_a_listener_takes_it() {
 
 #[test]
 fn what_a_microtask_throws_is_an_uncaught_exception() {
-    check(&[("process.on('uncaughtException', (e: any, origin: string) => console.log(e.message, origin)); queueMicrotask(() => { throw new Error('micro'); });", "micro uncaughtException\n")]);
-    let run = run_embedded("queueMicrotask(() => { throw new Error('micro'); });\nsetTimeout(() => console.log('never'), 1 << 30);\n");
+    check(&[(
+        "process.on('uncaughtException', (e: any, origin: string) => console.log(e.message, origin)); queueMicrotask(() => { throw new Error('micro'); });",
+        "micro uncaughtException\n",
+    )]);
+    let run = run_embedded(
+        "queueMicrotask(() => { throw new Error('micro'); });\nsetTimeout(() => console.log('never'), 1 << 30);\n",
+    );
     assert_eq!((run.code, run.out.as_str()), (1, ""));
     assert!(run.err.contains("error: micro"), "{}", run.err);
 }
@@ -91,7 +175,12 @@ fn what_a_microtask_throws_is_an_uncaught_exception() {
 /// An error that came first is reported, even if the next callback ends the program.
 #[test]
 fn an_error_is_not_lost_to_an_exit_that_comes_after_it() {
-    for first in ["throw new Error('first');", "Promise.reject(new Error('first'));", "queueMicrotask(() => { throw new Error('first'); });", "await null; throw new Error('first');"] {
+    for first in [
+        "throw new Error('first');",
+        "Promise.reject(new Error('first'));",
+        "queueMicrotask(() => { throw new Error('first'); });",
+        "await null; throw new Error('first');",
+    ] {
         let run = run_embedded(&format!("setImmediate(() => process.exit(0));\n{first}\n"));
         assert_eq!(run.code, 1, "{first}");
         assert!(run.err.contains("error: first"), "{first}: {}", run.err);
@@ -102,7 +191,11 @@ fn an_error_is_not_lost_to_an_exit_that_comes_after_it() {
 #[test]
 fn an_idle_vm_is_not_busy_even_if_nobody_waits_on_its_run_loop() {
     let folder = Folder::with(&[("app.ts", "setInterval(() => {}, 1 << 30);\n")]);
-    let mut vm = HotVm::builder().entry("app.ts").cwd(folder.path()).build().unwrap();
+    let mut vm = HotVm::builder()
+        .entry("app.ts")
+        .cwd(folder.path())
+        .build()
+        .unwrap();
     vm.vm().run_loop().waker().wake();
     let deadline = Instant::now() + Duration::from_secs(60);
     let mut quiet = 0;
@@ -119,8 +212,15 @@ fn an_idle_vm_is_not_busy_even_if_nobody_waits_on_its_run_loop() {
 /// The time to wait never goes past the next timer.
 #[test]
 fn the_time_to_wait_is_that_of_the_next_timer() {
-    let folder = Folder::with(&[("app.ts", "setTimeout(() => {}, 3_600_000); setTimeout(() => {}, 60_000);\n")]);
-    let mut vm = HotVm::builder().entry("app.ts").cwd(folder.path()).build().unwrap();
+    let folder = Folder::with(&[(
+        "app.ts",
+        "setTimeout(() => {}, 3_600_000); setTimeout(() => {}, 60_000);\n",
+    )]);
+    let mut vm = HotVm::builder()
+        .entry("app.ts")
+        .cwd(folder.path())
+        .build()
+        .unwrap();
     let deadline = Instant::now() + Duration::from_secs(50);
     loop {
         assert!(Instant::now() < deadline, "never idle");
@@ -138,15 +238,28 @@ fn a_reload_ends_timers_listeners_and_groups_of_the_generation_before() {
         "const g = ((globalThis as any).g ??= []);\nconst n = g.length;\ng.push(setTimeout(() => console.log('late', n), 1 << 30), 0);\nsetImmediate(() => console.log('immediate', n));\nif (n > 0) g[0].refresh();\nprocess.on('hello' as any, () => console.log('hello', n));\n(process as any).emit('hello');\nconsole.group();\n",
     )]);
     let out = Sink::default();
-    let mut vm = HotVm::builder().entry("app.ts").cwd(folder.path()).hot(HotMode::Full).stdout(out.clone()).build().unwrap();
-    turn_until(&mut vm, "the first load", || out.text() == "hello 0\n  immediate 0\n");
+    let mut vm = HotVm::builder()
+        .entry("app.ts")
+        .cwd(folder.path())
+        .hot(HotMode::Full)
+        .stdout(out.clone())
+        .build()
+        .unwrap();
+    turn_until(&mut vm, "the first load", || {
+        out.text() == "hello 0\n  immediate 0\n"
+    });
     vm.request_reload();
-    turn_until(&mut vm, "the reload", || out.text() == "hello 0\n  immediate 0\nhello 2\n  immediate 2\n");
+    turn_until(&mut vm, "the reload", || {
+        out.text() == "hello 0\n  immediate 0\nhello 2\n  immediate 2\n"
+    });
 }
 
 #[test]
 fn an_error_in_a_timer_is_one_event_and_timers_go_on() {
-    let folder = Folder::with(&[("app.ts", "let n = 0;\nsetInterval(() => { n++; if (n < 4) throw new Error('e' + n); }, 1);\n")]);
+    let folder = Folder::with(&[(
+        "app.ts",
+        "let n = 0;\nsetInterval(() => { n++; if (n < 4) throw new Error('e' + n); }, 1);\n",
+    )]);
     let events = Rc::new(RefCell::new(Vec::new()));
     let log = Rc::clone(&events);
     let mut vm = HotVm::builder()
@@ -165,5 +278,12 @@ fn an_error_in_a_timer_is_one_event_and_timers_go_on() {
     for _ in 0..20 {
         vm.tick().unwrap();
     }
-    assert_eq!(*events.borrow(), [(0, "e1".to_owned()), (0, "e2".to_owned()), (0, "e3".to_owned())]);
+    assert_eq!(
+        *events.borrow(),
+        [
+            (0, "e1".to_owned()),
+            (0, "e2".to_owned()),
+            (0, "e3".to_owned())
+        ]
+    );
 }

@@ -15,7 +15,12 @@ use crate::state::State;
 use crate::timers::Owner;
 
 /// The object that `prelude/*.js` know as `native`.
-pub(super) fn object<'s>(scope: &'s Scope, state: &Rc<State>, maps: &Rc<SourceMaps>, program: &Program) -> jsc::Result<Local<'s, Object>> {
+pub(super) fn object<'s>(
+    scope: &'s Scope,
+    state: &Rc<State>,
+    maps: &Rc<SourceMaps>,
+    program: &Program,
+) -> jsc::Result<Local<'s, Object>> {
     let native = scope.object();
     timers(scope, native, state, maps)?;
     output(scope, native, state, maps)?;
@@ -23,7 +28,12 @@ pub(super) fn object<'s>(scope: &'s Scope, state: &Rc<State>, maps: &Rc<SourceMa
     Ok(native)
 }
 
-fn timers(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, maps: &Rc<SourceMaps>) -> jsc::Result<()> {
+fn timers(
+    scope: &Scope,
+    native: Local<'_, Object>,
+    state: &Rc<State>,
+    maps: &Rc<SourceMaps>,
+) -> jsc::Result<()> {
     let shared = Rc::clone(state);
     native.set(
         scope,
@@ -35,19 +45,53 @@ fn timers(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, maps: &Rc
         })?,
     )?;
     let shared = Rc::clone(state);
-    native.set(scope, "immediate", scope.function("immediate", move |id: u32| shared.timers.add_immediate(id, shared.owner.get()))?)?;
+    native.set(
+        scope,
+        "immediate",
+        scope.function("immediate", move |id: u32| {
+            shared.timers.add_immediate(id, shared.owner.get())
+        })?,
+    )?;
     let shared = Rc::clone(state);
-    native.set(scope, "cancel", scope.function("cancel", move |id: u32| shared.timers.cancel(id))?)?;
+    native.set(
+        scope,
+        "cancel",
+        scope.function("cancel", move |id: u32| shared.timers.cancel(id))?,
+    )?;
     let shared = Rc::clone(state);
-    native.set(scope, "setRef", scope.function("setRef", move |id: u32, is_ref: bool| shared.timers.set_ref(id, is_ref))?)?;
+    native.set(
+        scope,
+        "setRef",
+        scope.function("setRef", move |id: u32, is_ref: bool| {
+            shared.timers.set_ref(id, is_ref)
+        })?,
+    )?;
     let shared = Rc::clone(state);
-    native.set(scope, "hasExited", scope.function("hasExited", move || shared.exit_code.get().is_some())?)?;
+    native.set(
+        scope,
+        "hasExited",
+        scope.function("hasExited", move || shared.exit_code.get().is_some())?,
+    )?;
     let shared = Rc::clone(state);
-    native.set(scope, "isPreload", scope.function("isPreload", move || shared.owner.get() == Owner::Preload)?)?;
+    native.set(
+        scope,
+        "isPreload",
+        scope.function("isPreload", move || shared.owner.get() == Owner::Preload)?,
+    )?;
     let shared = Rc::clone(state);
-    native.set(scope, "hold", scope.function("hold", move || shared.held.set(shared.held.get() + 1))?)?;
+    native.set(
+        scope,
+        "hold",
+        scope.function("hold", move || shared.held.set(shared.held.get() + 1))?,
+    )?;
     let shared = Rc::clone(state);
-    native.set(scope, "release", scope.function("release", move || shared.held.set(shared.held.get().saturating_sub(1)))?)?;
+    native.set(
+        scope,
+        "release",
+        scope.function("release", move || {
+            shared.held.set(shared.held.get().saturating_sub(1))
+        })?,
+    )?;
     let (shared, maps) = (Rc::clone(state), Rc::clone(maps));
     native.set(
         scope,
@@ -59,13 +103,22 @@ fn timers(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, maps: &Rc
     )
 }
 
-fn output(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, maps: &Rc<SourceMaps>) -> jsc::Result<()> {
+fn output(
+    scope: &Scope,
+    native: Local<'_, Object>,
+    state: &Rc<State>,
+    maps: &Rc<SourceMaps>,
+) -> jsc::Result<()> {
     let shared = Rc::clone(state);
     native.set(
         scope,
         "write",
         scope.function_with("write", move |scope: &Scope, args: Args<'_>| {
-            let stream = if args.get::<String>(0)? == "stderr" { Stream::Stderr } else { Stream::Stdout };
+            let stream = if args.get::<String>(0)? == "stderr" {
+                Stream::Stderr
+            } else {
+                Stream::Stdout
+            };
             let chunk = args.value(1);
             let length = match chunk.cast::<jsc::TypedArray>(scope) {
                 Ok(bytes) => {
@@ -88,7 +141,9 @@ fn output(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, maps: &Rc
         scope,
         "describe",
         scope.function_with("describe", |scope: &Scope, args: Args<'_>| {
-            let Ok(promise) = args.value(0).cast::<Promise>(scope) else { return Ok(scope.undefined()) };
+            let Ok(promise) = args.value(0).cast::<Promise>(scope) else {
+                return Ok(scope.undefined());
+            };
             let state = match promise.status(scope)? {
                 PromiseStatus::Pending => "pending",
                 PromiseStatus::Fulfilled => "fulfilled",
@@ -104,17 +159,35 @@ fn output(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, maps: &Rc
         scope,
         "stack",
         scope.function_with("stack", move |scope: &Scope, args: Args<'_>| {
-            let stack = args.value(1).cast::<jsc::JsString>(scope)?.to_string_lossy(scope)?;
-            let frames: Vec<String> = error_report::frames(&stack, &maps).iter().map(ToString::to_string).collect();
+            let stack = args
+                .value(1)
+                .cast::<jsc::JsString>(scope)?
+                .to_string_lossy(scope)?;
+            let frames: Vec<String> = error_report::frames(&stack, &maps)
+                .iter()
+                .map(ToString::to_string)
+                .collect();
             jsc::IntoJs::into_js(frames, scope)
         })?,
     )
 }
 
-fn process(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, program: &Program) -> jsc::Result<()> {
+fn process(
+    scope: &Scope,
+    native: Local<'_, Object>,
+    state: &Rc<State>,
+    program: &Program,
+) -> jsc::Result<()> {
     native.set(scope, "argv", program.argv.clone())?;
-    let environment: BTreeMap<String, String> =
-        std::env::vars_os().filter(|(key, _)| key != RESTARTED_VARIABLE).map(|(key, value)| (key.to_string_lossy().into_owned(), value.to_string_lossy().into_owned())).collect();
+    let environment: BTreeMap<String, String> = std::env::vars_os()
+        .filter(|(key, _)| key != RESTARTED_VARIABLE)
+        .map(|(key, value)| {
+            (
+                key.to_string_lossy().into_owned(),
+                value.to_string_lossy().into_owned(),
+            )
+        })
+        .collect();
     native.set(scope, "env", environment)?;
     native.set(scope, "execPath", path_text(&program.exec_path))?;
     native.set(scope, "pid", std::process::id())?;
@@ -131,7 +204,10 @@ fn process(scope: &Scope, native: Local<'_, Object>, state: &Rc<State>, program:
     };
     native.set(scope, "arch", arch)?;
     native.set(scope, "version", concat!("v", env!("CARGO_PKG_VERSION")))?;
-    let versions = BTreeMap::from([("hot".to_owned(), env!("CARGO_PKG_VERSION").to_owned()), ("jsc".to_owned(), jsc::engine_version())]);
+    let versions = BTreeMap::from([
+        ("hot".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
+        ("jsc".to_owned(), jsc::engine_version()),
+    ]);
     native.set(scope, "versions", versions)?;
     native.set(scope, "stdoutIsTTY", state.output.stdout_is_terminal)?;
     native.set(scope, "stderrIsTTY", state.output.stderr_is_terminal)?;

@@ -17,20 +17,43 @@ impl HotVm {
     /// Reports the rejection of the entry promise, once per generation.
     ///
     /// The generation is marked before any handler of the user's can run, so that a handler which reloads or throws cannot have it reported twice.
-    pub(crate) fn report_exception_in_hot_reloaded_module_if_needed(&mut self) -> Result<(), RunError> {
-        if self.reported == Some(self.generation) || self.is_over() || self.entry_status()? != Some(PromiseStatus::Rejected) {
+    pub(crate) fn report_exception_in_hot_reloaded_module_if_needed(
+        &mut self,
+    ) -> Result<(), RunError> {
+        if self.reported == Some(self.generation)
+            || self.is_over()
+            || self.entry_status()? != Some(PromiseStatus::Rejected)
+        {
             return Ok(());
         }
         self.reported = Some(self.generation);
-        let HotVm { context, entry, maps, graph, prelude, .. } = self;
+        let HotVm {
+            context,
+            entry,
+            maps,
+            graph,
+            prelude,
+            ..
+        } = self;
         // Out of the closure by itself: an interrupt that comes after it was made shall not lose it.
         let mut made = None;
         let outcome = context.enter(|scope| {
-            let Some(reason) = entry.get(scope).map(|promise| promise.result(scope)).transpose()?.flatten() else { return Ok(true) };
-            let details = graph.as_ref().and_then(|graph| graph.details_of(scope, reason));
+            let Some(reason) = entry
+                .get(scope)
+                .map(|promise| promise.result(scope))
+                .transpose()?
+                .flatten()
+            else {
+                return Ok(true);
+            };
+            let details = graph
+                .as_ref()
+                .and_then(|graph| graph.details_of(scope, reason));
             let prelude = prelude.as_ref().expect("dropped by teardown alone");
             let mut report = error_report::of_rejection(scope, reason, details.as_deref(), maps);
-            error_report::show_thrown(scope, &mut report, reason, |value| prelude.inspect(scope, value));
+            error_report::show_thrown(scope, &mut report, reason, |value| {
+                prelude.inspect(scope, value)
+            });
             made = Some(report);
             let origin = scope.string("unhandledRejection")?.into_value();
             prelude.emit(scope, "uncaughtException", &[reason, origin])
@@ -41,7 +64,10 @@ impl HotVm {
         }
         if let Some(report) = made {
             self.state.print(&report);
-            self.tell(&Event::Rejected { generation: self.generation, report });
+            self.tell(&Event::Rejected {
+                generation: self.generation,
+                report,
+            });
         }
         match outcome {
             Ok(_) => {}
@@ -57,7 +83,9 @@ impl HotVm {
     /// Reports what callbacks and forgotten promises have thrown since the last time.
     pub(crate) fn report_uncaught(&mut self) -> Result<(), RunError> {
         while !self.is_over() {
-            let Some(report) = self.state.pop_uncaught() else { break };
+            let Some(report) = self.state.pop_uncaught() else {
+                break;
+            };
             self.uncaught(report);
             if self.settings.mode == HotMode::Off {
                 self.finish(1)?;
@@ -68,7 +96,10 @@ impl HotVm {
 
     fn uncaught(&mut self, report: ErrorReport) {
         self.state.print(&report);
-        self.tell(&Event::Uncaught { generation: self.generation, report });
+        self.tell(&Event::Uncaught {
+            generation: self.generation,
+            report,
+        });
     }
 
     /// Takes the outcome of a callback: an error is an uncaught exception, which `process`'s listeners may take.
@@ -81,12 +112,19 @@ impl HotVm {
         if let jsc::Error::Interrupted = error {
             return self.interrupted();
         }
-        let HotVm { context, maps, prelude, .. } = self;
+        let HotVm {
+            context,
+            maps,
+            prelude,
+            ..
+        } = self;
         let mut report = error_report::of_error(&error, maps);
         let outcome = context.enter(|scope| {
             let prelude = prelude.as_ref().expect("dropped by teardown alone");
             let thrown = error.throw(scope);
-            error_report::show_thrown(scope, &mut report, thrown, |value| prelude.inspect(scope, value));
+            error_report::show_thrown(scope, &mut report, thrown, |value| {
+                prelude.inspect(scope, value)
+            });
             let origin = scope.string("uncaughtException")?.into_value();
             prelude.emit(scope, "uncaughtException", &[thrown, origin])
         });
@@ -97,7 +135,9 @@ impl HotVm {
         match outcome {
             Ok(_) => {}
             Err(jsc::Error::Interrupted) => self.interrupted()?,
-            Err(second) => self.state.push_uncaught(error_report::of_error(&second, &self.maps)),
+            Err(second) => self
+                .state
+                .push_uncaught(error_report::of_error(&second, &self.maps)),
         }
         Ok(())
     }
@@ -108,26 +148,37 @@ impl HotVm {
         // Weak: the realm owns this closure, and a root in it would keep its own VM alive.
         let prelude = self.prelude.as_ref().map(Rc::downgrade).unwrap_or_default();
         let runtime = self.runtime.as_ref().map(Rc::downgrade).unwrap_or_default();
-        let installed = self.context.on_unhandled_rejection(move |scope, promise, reason| {
-            let (Some(prelude), Some(runtime)) = (prelude.upgrade(), runtime.upgrade()) else { return };
-            // What the unwinding of `process.exit` rejects is not for listeners.
-            if state.exit_code.get().is_some() {
-                return;
-            }
-            // Made first: a listener may change the error. Failed imports are shown with their place.
-            let mut report = error_report::of_rejection(scope, reason, runtime.details_of(scope, reason).as_deref(), &maps);
-            error_report::show_thrown(scope, &mut report, reason, |value| prelude.inspect(scope, value));
-            let outcome = prelude.emit_rejection(scope, promise.into_value(), reason);
-            if !matches!(outcome, Ok(true)) {
-                state.push_uncaught(report);
-            }
-            match outcome {
-                Ok(_) => {}
-                // Whoever runs the microtasks may not be told.
-                Err(jsc::Error::Interrupted) => state.interrupted.set(true),
-                Err(second) => state.push_uncaught(error_report::of_error(&second, &maps)),
-            }
-        });
+        let installed = self
+            .context
+            .on_unhandled_rejection(move |scope, promise, reason| {
+                let (Some(prelude), Some(runtime)) = (prelude.upgrade(), runtime.upgrade()) else {
+                    return;
+                };
+                // What the unwinding of `process.exit` rejects is not for listeners.
+                if state.exit_code.get().is_some() {
+                    return;
+                }
+                // Made first: a listener may change the error. Failed imports are shown with their place.
+                let mut report = error_report::of_rejection(
+                    scope,
+                    reason,
+                    runtime.details_of(scope, reason).as_deref(),
+                    &maps,
+                );
+                error_report::show_thrown(scope, &mut report, reason, |value| {
+                    prelude.inspect(scope, value)
+                });
+                let outcome = prelude.emit_rejection(scope, promise.into_value(), reason);
+                if !matches!(outcome, Ok(true)) {
+                    state.push_uncaught(report);
+                }
+                match outcome {
+                    Ok(_) => {}
+                    // Whoever runs the microtasks may not be told.
+                    Err(jsc::Error::Interrupted) => state.interrupted.set(true),
+                    Err(second) => state.push_uncaught(error_report::of_error(&second, &maps)),
+                }
+            });
         // Where the engine has no such hook, forgotten promises go unseen; everything else works.
         drop(installed);
     }
@@ -136,7 +187,10 @@ impl HotVm {
         let report = ErrorReport::thrown(format!("preload not found \"{specifier}\""));
         self.reported = Some(self.generation);
         self.state.print(&report);
-        self.tell(&Event::Rejected { generation: self.generation, report });
+        self.tell(&Event::Rejected {
+            generation: self.generation,
+            report,
+        });
     }
 
     /// Ends the program: the listeners of `exit` run, unless they have, and their code counts. One that throws is an error like any other, but
@@ -145,7 +199,9 @@ impl HotVm {
         if let Some(code) = self.finished {
             return Ok(Tick::Finished(code));
         }
-        let HotVm { context, prelude, .. } = self;
+        let HotVm {
+            context, prelude, ..
+        } = self;
         let prelude = prelude.as_ref().expect("dropped by teardown alone");
         let outcome = context.enter(|scope| prelude.run_exit_listeners(scope, code));
         let called = self.state.exit_code.get();
@@ -173,14 +229,23 @@ impl HotVm {
 
     pub(crate) fn exit_code(&self) -> Result<i32, RunError> {
         let prelude = self.prelude.as_ref().expect("dropped by teardown alone");
-        Ok(self.context.enter(|scope| prelude.exit_code(scope)).unwrap_or(1))
+        Ok(self
+            .context
+            .enter(|scope| prelude.exit_code(scope))
+            .unwrap_or(1))
     }
 
     pub(crate) fn emit_before_exit(&mut self) -> Result<(), RunError> {
         let code = self.exit_code()?;
-        let HotVm { context, prelude, .. } = self;
+        let HotVm {
+            context, prelude, ..
+        } = self;
         let prelude = prelude.as_ref().expect("dropped by teardown alone");
-        let outcome = context.enter(|scope| prelude.emit(scope, "beforeExit", &[jsc::IntoJs::into_js(code, scope)?]).map(drop));
+        let outcome = context.enter(|scope| {
+            prelude
+                .emit(scope, "beforeExit", &[jsc::IntoJs::into_js(code, scope)?])
+                .map(drop)
+        });
         self.after_script(outcome)
     }
 
@@ -192,7 +257,9 @@ impl HotVm {
 
     pub(crate) fn warn(&self, message: &str) {
         if !self.settings.quiet {
-            self.state.output.write(Stream::Stderr, format!("{message}\n").as_bytes());
+            self.state
+                .output
+                .write(Stream::Stderr, format!("{message}\n").as_bytes());
         }
     }
 
@@ -204,12 +271,21 @@ impl HotVm {
         let (host, colors) = (Rc::downgrade(&self.host), self.settings.colors);
         self.state.set_printer(move |output, report| {
             let Some(host) = host.upgrade() else { return };
-            output.write(Stream::Stderr, Formatter::new(&*host).colors(colors).format_error(report).as_bytes());
+            output.write(
+                Stream::Stderr,
+                Formatter::new(&*host)
+                    .colors(colors)
+                    .format_error(report)
+                    .as_bytes(),
+            );
         });
     }
 
     /// Separates an interruption, which is an event, from a failure of the engine.
-    pub(crate) fn or_interrupted<T>(&mut self, outcome: jsc::Result<T>) -> Result<Option<T>, RunError> {
+    pub(crate) fn or_interrupted<T>(
+        &mut self,
+        outcome: jsc::Result<T>,
+    ) -> Result<Option<T>, RunError> {
         match outcome {
             Ok(value) => Ok(Some(value)),
             Err(jsc::Error::Interrupted) => self.interrupted().map(|()| None),

@@ -7,7 +7,10 @@ impl HotVm {
     /// after its death would touch a dead heap (the types see to that too: a `Protected` keeps its VM).
     pub(crate) fn teardown(&mut self) {
         self.entry.set_pending_internal_promise(None);
-        for graph in [self.graph.take(), self.preload_graph.take()].into_iter().flatten() {
+        for graph in [self.graph.take(), self.preload_graph.take()]
+            .into_iter()
+            .flatten()
+        {
             graph.retire();
         }
         self.host.set_watching(None);

@@ -111,7 +111,9 @@ impl HotVm {
 
     /// Takes what the watcher has seen.
     fn look_for_changes(&mut self) {
-        let Some(watching) = &self.watching else { return };
+        let Some(watching) = &self.watching else {
+            return;
+        };
         let seen = watching.take();
         for message in seen.warnings {
             self.warn(&message);
@@ -128,7 +130,9 @@ impl HotVm {
         let now = Instant::now();
         let mut any = false;
         while !self.is_over() {
-            let Some(id) = self.state.timers.take_due(now) else { break };
+            let Some(id) = self.state.timers.take_due(now) else {
+                break;
+            };
             any = true;
             self.fire(id)?;
             self.state.timers.finish(id);
@@ -162,7 +166,12 @@ impl HotVm {
     }
 
     fn fire(&mut self, id: u32) -> Result<(), RunError> {
-        let outer = self.state.owner.replace(self.state.timers.owner(id).unwrap_or(Owner::Generation(self.generation)));
+        let outer = self.state.owner.replace(
+            self.state
+                .timers
+                .owner(id)
+                .unwrap_or(Owner::Generation(self.generation)),
+        );
         let prelude = self.prelude.as_ref().expect("dropped by teardown alone");
         let fired = self.context.enter(|scope| prelude.fire(scope, id));
         self.state.owner.set(outer);
@@ -170,7 +179,9 @@ impl HotVm {
         self.after_script(fired)?;
         if was_ended && !self.is_over() {
             // An interval goes on, as after an error; it was ended before it could see to that itself.
-            let HotVm { context, prelude, .. } = self;
+            let HotVm {
+                context, prelude, ..
+            } = self;
             let prelude = prelude.as_ref().expect("dropped by teardown alone");
             let rearmed = context.enter(|scope| prelude.rearm(scope, id));
             self.or_interrupted(rearmed)?;
@@ -190,8 +201,12 @@ impl HotVm {
         }
         self.reload_requested = false;
         if self.settings.clear_screen {
-            self.state.output.write(crate::output::Stream::Stdout, CLEAR.as_bytes());
-            self.state.output.write(crate::output::Stream::Stderr, CLEAR.as_bytes());
+            self.state
+                .output
+                .write(crate::output::Stream::Stdout, CLEAR.as_bytes());
+            self.state
+                .output
+                .write(crate::output::Stream::Stderr, CLEAR.as_bytes());
         }
         self.retire_generation()?;
         self.generation += 1;
@@ -204,7 +219,9 @@ impl HotVm {
         // Preloads that run again make what they made again.
         let with_preloads = self.runs_preloads();
         let gone = self.state.timers.dispose(with_preloads);
-        let HotVm { context, prelude, .. } = self;
+        let HotVm {
+            context, prelude, ..
+        } = self;
         let prelude = prelude.as_ref().expect("dropped by teardown alone");
         let retired = context.enter(|scope| prelude.retire(scope, gone, with_preloads));
         self.or_interrupted(retired)?;
@@ -222,7 +239,13 @@ impl HotVm {
         }
         // The graph that preloads ran in, the current one, or both.
         let graphs = [self.graph.as_ref(), self.preload_graph.as_ref()];
-        self.host.retain(&graphs.into_iter().flatten().flat_map(|graph| graph.keys()).collect::<Vec<_>>());
+        self.host.retain(
+            &graphs
+                .into_iter()
+                .flatten()
+                .flat_map(|graph| graph.keys())
+                .collect::<Vec<_>>(),
+        );
         self.host.update_watching();
         match loaded {
             Ok(()) => {
@@ -233,7 +256,13 @@ impl HotVm {
                 if self.stage == Stage::Entry {
                     let status = self.entry_status()?;
                     if status != Some(PromiseStatus::Rejected) {
-                        let event = if self.generation == 0 { Event::Loaded } else { Event::Reloaded { generation: self.generation } };
+                        let event = if self.generation == 0 {
+                            Event::Loaded
+                        } else {
+                            Event::Reloaded {
+                                generation: self.generation,
+                            }
+                        };
                         self.tell(&event);
                     }
                 }
@@ -241,7 +270,8 @@ impl HotVm {
             }
             Err(LoadFailure::PreloadNotFound(specifier)) => {
                 self.report_missing_preload(&specifier);
-                if self.generation == 0 && (self.ends_when_idle() || !self.settings.wait_for_entry) {
+                if self.generation == 0 && (self.ends_when_idle() || !self.settings.wait_for_entry)
+                {
                     self.finish(1)?;
                 }
                 Ok(())
@@ -256,7 +286,9 @@ impl HotVm {
         self.state.interrupted.set(false);
         if self.state.exit_code.get().is_none() {
             self.interrupted = true;
-            self.tell(&Event::Interrupted { generation: self.generation });
+            self.tell(&Event::Interrupted {
+                generation: self.generation,
+            });
         }
         Ok(())
     }

@@ -13,8 +13,15 @@ impl Folder {
     /// Makes a folder whose path is free of symbolic links, as reports show it.
     pub fn new() -> Folder {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("hot-vm-test-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let path = std::env::temp_dir().canonicalize().expect("a temporary directory").join(name);
+        let name = format!(
+            "hot-vm-test-{}-{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
+        let path = std::env::temp_dir()
+            .canonicalize()
+            .expect("a temporary directory")
+            .join(name);
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).expect("a folder can be made");
         Folder { path }
@@ -40,7 +47,8 @@ impl Folder {
     /// Writes a file in place, as an editor that truncates does.
     pub fn write(&self, name: &str, text: &str) {
         let path = self.join(name);
-        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("a folder can be made");
+        fs::create_dir_all(path.parent().expect("a file has a folder"))
+            .expect("a folder can be made");
         fs::write(path, text).expect("a file can be written");
     }
 
@@ -76,7 +84,8 @@ fn copy(from: &Path, to: &Path) {
             copy(&entry.path(), &target);
         } else {
             // Read and written, not copied: the result is a save with a new time and the runner's permissions.
-            fs::write(&target, fs::read(entry.path()).expect("a file can be read")).expect("a file can be written");
+            fs::write(&target, fs::read(entry.path()).expect("a file can be read"))
+                .expect("a file can be written");
         }
     }
 }

@@ -1,5 +1,10 @@
 //! What the tests of the `hot` command share: a folder to work in, and a running program whose lines can be waited for.
-#![allow(dead_code, unused_imports, unreachable_pub, reason = "each test binary uses a part of it")]
+#![allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    reason = "each test binary uses a part of it"
+)]
 
 mod folder;
 mod program;

@@ -30,7 +30,12 @@ pub struct Program {
 /// `hot` with these arguments, in a folder, with an environment that does not depend on the machine.
 pub fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hot"));
-    command.args(args).current_dir(folder).env("NO_COLOR", "1").env_remove("FORCE_COLOR").env_remove("HOT_NO_CLEAR_TERMINAL_ON_RELOAD");
+    command
+        .args(args)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .env_remove("FORCE_COLOR")
+        .env_remove("HOT_NO_CLEAR_TERMINAL_ON_RELOAD");
     for (name, _) in std::env::vars_os() {
         // Settings of the build: the engine takes every variable with this prefix for one of its options, and complains.
         if name.to_string_lossy().starts_with("JSC_SYS_") {
@@ -46,10 +51,21 @@ impl Program {
     }
 
     pub fn spawn(mut command: Command) -> Program {
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("hot can be started");
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("hot can be started");
         let stdout = lines(child.stdout.take().expect("piped"));
         let stderr = lines(child.stderr.take().expect("piped"));
-        Program { stdin: child.stdin.take(), child, stdout, stderr, seen: Vec::new() }
+        Program {
+            stdin: child.stdin.take(),
+            child,
+            stdout,
+            stderr,
+            seen: Vec::new(),
+        }
     }
 
     /// Runs to the end and gives all that was written.
@@ -57,8 +73,14 @@ impl Program {
         let mut program = Program::start(folder, args);
         drop(program.stdin.take());
         let status = program.wait();
-        let collect = |receiver: &Receiver<String>| receiver.iter().map(|line| line + "\n").collect::<String>();
-        Output { code: status.code(), stdout: collect(&program.stdout), stderr: collect(&program.stderr) }
+        let collect = |receiver: &Receiver<String>| {
+            receiver.iter().map(|line| line + "\n").collect::<String>()
+        };
+        Output {
+            code: status.code(),
+            stdout: collect(&program.stdout),
+            stderr: collect(&program.stderr),
+        }
     }
 
     pub fn id(&self) -> u32 {
@@ -119,7 +141,11 @@ impl Program {
 
     /// Writes to standard input.
     pub fn send(&mut self, text: &str) {
-        self.stdin.as_mut().expect("open").write_all(text.as_bytes()).expect("the program reads");
+        self.stdin
+            .as_mut()
+            .expect("open")
+            .write_all(text.as_bytes())
+            .expect("the program reads");
     }
 
     /// Waits for the end.
@@ -137,16 +163,31 @@ impl Program {
     }
 
     pub fn is_running(&mut self) -> bool {
-        self.child.try_wait().expect("the child can be waited for").is_none()
+        self.child
+            .try_wait()
+            .expect("the child can be waited for")
+            .is_none()
     }
 
     fn fail(&mut self, what: &str, error: RecvTimeoutError) -> ! {
         let why = match error {
             RecvTimeoutError::Timeout => format!("did not come within {PATIENCE:?}"),
-            RecvTimeoutError::Disconnected => format!("did not come, the stream ended ({:?})", self.child.try_wait()),
+            RecvTimeoutError::Disconnected => format!(
+                "did not come, the stream ended ({:?})",
+                self.child.try_wait()
+            ),
         };
-        let rest: Vec<_> = self.stdout.try_iter().map(|l| format!("out: {l}")).chain(self.stderr.try_iter().map(|l| format!("err: {l}"))).collect();
-        panic!("{what:?} {why}; seen:\n{}\nnot read:\n{}", self.seen.join("\n"), rest.join("\n"));
+        let rest: Vec<_> = self
+            .stdout
+            .try_iter()
+            .map(|l| format!("out: {l}"))
+            .chain(self.stderr.try_iter().map(|l| format!("err: {l}")))
+            .collect();
+        panic!(
+            "{what:?} {why}; seen:\n{}\nnot read:\n{}",
+            self.seen.join("\n"),
+            rest.join("\n")
+        );
     }
 }
 
@@ -163,7 +204,9 @@ fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
         let mut reader = BufReader::new(stream);
         let mut bytes = Vec::new();
         while reader.read_until(b'\n', &mut bytes).is_ok_and(|n| n > 0) {
-            let line = String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned();
+            let line = String::from_utf8_lossy(&bytes)
+                .trim_end_matches(['\n', '\r'])
+                .to_owned();
             bytes.clear();
             if sender.send(line).is_err() {
                 break;

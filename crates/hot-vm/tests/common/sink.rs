@@ -56,6 +56,18 @@ pub struct Run {
 pub fn run_embedded(source: &str) -> Run {
     let folder = Folder::with(&[("app.ts", source)]);
     let (out, err) = (Sink::default(), Sink::default());
-    let code = HotVm::builder().entry("app.ts").cwd(folder.path()).stdout(out.clone()).stderr(err.clone()).build().unwrap().run().unwrap();
-    Run { code, out: out.text(), err: err.text() }
+    let code = HotVm::builder()
+        .entry("app.ts")
+        .cwd(folder.path())
+        .stdout(out.clone())
+        .stderr(err.clone())
+        .build()
+        .unwrap()
+        .run()
+        .unwrap();
+    Run {
+        code,
+        out: out.text(),
+        err: err.text(),
+    }
 }
