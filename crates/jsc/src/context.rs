@@ -50,19 +50,33 @@ impl Realm {
 impl Context {
     pub(crate) fn create(vm: &Rc<VmInner>) -> Result<Context> {
         // SAFETY: the group is alive with `vm`; NULL asks for the default global object. Returns +1, which `ContextInner` releases.
-        let context = unsafe { raw::JSGlobalContextCreateInGroup(vm.group(), std::ptr::null_mut()) };
+        let context =
+            unsafe { raw::JSGlobalContextCreateInGroup(vm.group(), std::ptr::null_mut()) };
         if context.is_null() {
             return Err(Error::Engine("JSGlobalContextCreateInGroup returned NULL"));
         }
         quieten(context, vm.capabilities());
         let function_prototype = function_prototype(context);
-        let realm = Rc::new(Realm { context, function_prototype, open: Cell::new(true), rejections: Default::default() });
-        Ok(Context { inner: Rc::new(ContextInner { raw: context, realm, vm: Rc::clone(vm) }) })
+        let realm = Rc::new(Realm {
+            context,
+            function_prototype,
+            open: Cell::new(true),
+            rejections: Default::default(),
+        });
+        Ok(Context {
+            inner: Rc::new(ContextInner {
+                raw: context,
+                realm,
+                vm: Rc::clone(vm),
+            }),
+        })
     }
 
     /// The VM that the realm is in.
     pub fn vm(&self) -> Vm {
-        Vm { inner: Rc::clone(&self.inner.vm) }
+        Vm {
+            inner: Rc::clone(&self.inner.vm),
+        }
     }
 
     #[inline]
@@ -96,7 +110,8 @@ fn function_prototype(context: raw::JSGlobalContextRef) -> raw::JSValueRef {
     }
     // SAFETY: the context is alive; a NULL name is allowed; the prototype slot of a function is read without running code.
     unsafe {
-        let function = raw::JSObjectMakeFunctionWithCallback(context, std::ptr::null_mut(), Some(nothing));
+        let function =
+            raw::JSObjectMakeFunctionWithCallback(context, std::ptr::null_mut(), Some(nothing));
         raw::JSObjectGetPrototype(context, function)
     }
 }
@@ -114,6 +129,9 @@ impl Drop for ContextInner {
 
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Context").field("vm", &self.inner.vm.id()).field("global", &self.inner.raw).finish_non_exhaustive()
+        f.debug_struct("Context")
+            .field("vm", &self.inner.vm.id())
+            .field("global", &self.inner.raw)
+            .finish_non_exhaustive()
     }
 }

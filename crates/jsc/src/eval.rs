@@ -19,7 +19,10 @@ pub struct Source<'t> {
 impl<'t> Source<'t> {
     /// A source with a name, whose lines count from 1.
     pub fn named(name: &'t str) -> Source<'t> {
-        Source { name, first_line: 1 }
+        Source {
+            name,
+            first_line: 1,
+        }
     }
 }
 
@@ -43,13 +46,27 @@ impl Scope {
         self.eval_raw(code, Some(&RawString::new(source.name)?), source.first_line)
     }
 
-    fn eval_raw(&self, code: &str, name: Option<&RawString>, line: u32) -> Result<Local<'_, Value>> {
+    fn eval_raw(
+        &self,
+        code: &str,
+        name: Option<&RawString>,
+        line: u32,
+    ) -> Result<Local<'_, Value>> {
         let code = RawString::new(code)?;
         let name = name.map_or(std::ptr::null_mut(), RawString::as_raw);
         let line = i32::try_from(line).unwrap_or(i32::MAX);
         let value = self.check(|context, exception| {
             // SAFETY: the context is live, both strings outlive the call, NULL stands for the global object.
-            unsafe { raw::JSEvaluateScript(context, code.as_raw(), std::ptr::null_mut(), name, line, exception) }
+            unsafe {
+                raw::JSEvaluateScript(
+                    context,
+                    code.as_raw(),
+                    std::ptr::null_mut(),
+                    name,
+                    line,
+                    exception,
+                )
+            }
         })?;
         // SAFETY: without an exception the engine returns a value.
         Ok(unsafe { self.local(value) })

@@ -75,7 +75,9 @@ impl Ledger {
     /// Counts a handle; true if it is the first on this cell, so that the engine has to be told. Immediates are not counted.
     pub(crate) fn add(&self, value: raw::JSValueRef, kind: Kind) -> bool {
         let mut cells = self.cells.borrow_mut();
-        let entry = cells.entry(value as usize).or_insert(Entry { handles: 0, kind });
+        let entry = cells
+            .entry(value as usize)
+            .or_insert(Entry { handles: 0, kind });
         entry.handles += 1;
         entry.handles == 1
     }

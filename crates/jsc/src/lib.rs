@@ -106,7 +106,8 @@ pub use send_protected::SendProtected;
 pub use signal::configure_gc_signal;
 pub use symbol::WellKnownSymbol;
 pub use value::{
-    Array, ArrayBuffer, BigInt, Function, JsString, JsType, Object, Promise, SubtypeOf, Symbol, TypedArray, Value,
+    Array, ArrayBuffer, BigInt, Function, JsString, JsType, Object, Promise, SubtypeOf, Symbol,
+    TypedArray, Value,
 };
 pub use vm::{Vm, VmBuilder, engine_version};
 

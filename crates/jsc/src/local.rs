@@ -26,7 +26,10 @@ impl<'s, T> Local<'s, T> {
     /// `raw` must be a value of type `T` that stays rooted for `'s`.
     #[inline]
     pub(crate) unsafe fn from_raw(raw: raw::JSValueRef) -> Local<'s, T> {
-        Local { raw, _scope: PhantomData }
+        Local {
+            raw,
+            _scope: PhantomData,
+        }
     }
 
     #[inline]
@@ -75,7 +78,15 @@ impl<T> Copy for Local<'_, T> {}
 
 impl<T> fmt::Debug for Local<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Local<{}>({:p})", std::any::type_name::<T>().rsplit("::").next().unwrap_or("?"), self.raw)
+        write!(
+            f,
+            "Local<{}>({:p})",
+            std::any::type_name::<T>()
+                .rsplit("::")
+                .next()
+                .unwrap_or("?"),
+            self.raw
+        )
     }
 }
 

@@ -44,7 +44,11 @@ impl<T: JsType> Protected<T> {
             // SAFETY: `value` is rooted, and of the scope's VM (`scope`'s docs); `drop` balances.
             unsafe { vm.protect(raw, kind) };
         }
-        Protected { raw, vm, _type: PhantomData }
+        Protected {
+            raw,
+            vm,
+            _type: PhantomData,
+        }
     }
 
     /// Takes over a root that has been counted already.
@@ -52,7 +56,11 @@ impl<T: JsType> Protected<T> {
     /// # Safety
     /// `raw` is a `T` of `vm`, protected through `vm.protect` for the handle that this makes.
     pub(crate) unsafe fn from_counted(raw: raw::JSValueRef, vm: Rc<VmInner>) -> Protected<T> {
-        Protected { raw, vm, _type: PhantomData }
+        Protected {
+            raw,
+            vm,
+            _type: PhantomData,
+        }
     }
 
     /// The value, for as long as `scope` is open.
@@ -61,7 +69,11 @@ impl<T: JsType> Protected<T> {
     /// If `scope` is of another VM. [`try_local`](Self::try_local) says so with an error.
     #[inline]
     pub fn local<'s>(&self, scope: &'s Scope) -> Local<'s, T> {
-        assert!(self.is_of(scope), "a Protected<{}> was used in a scope of another VM", T::NAME);
+        assert!(
+            self.is_of(scope),
+            "a Protected<{}> was used in a scope of another VM",
+            T::NAME
+        );
         // SAFETY: rooted by `self`; same VM.
         unsafe { scope.local(self.raw) }
     }
@@ -80,13 +92,19 @@ impl<T: JsType> Protected<T> {
 
     /// The VM that the value belongs to.
     pub fn vm(&self) -> Vm {
-        Vm { inner: Rc::clone(&self.vm) }
+        Vm {
+            inner: Rc::clone(&self.vm),
+        }
     }
 
     /// The same root as a plain value.
     pub fn into_value(self) -> Protected<Value> {
         let (raw, vm) = self.into_parts();
-        Protected { raw, vm, _type: PhantomData }
+        Protected {
+            raw,
+            vm,
+            _type: PhantomData,
+        }
     }
 
     /// Gives up the handle, but not its root.
@@ -112,7 +130,11 @@ impl<T: JsType> Clone for Protected<T> {
     /// Roots the value once more.
     fn clone(&self) -> Self {
         self.vm.ledger.add_again(self.raw);
-        Protected { raw: self.raw, vm: Rc::clone(&self.vm), _type: PhantomData }
+        Protected {
+            raw: self.raw,
+            vm: Rc::clone(&self.vm),
+            _type: PhantomData,
+        }
     }
 }
 

@@ -82,7 +82,20 @@ pub(crate) fn encoding_is_as_expected(ctx: JSContextRef) -> bool {
     if !cfg!(target_pointer_width = "64") {
         return false;
     }
-    let numbers = [0.0, -0.0, 1.0, -1.0, 0.5, 2147483647.0, -2147483648.0, 2147483648.0, 1e300, f64::NAN, f64::INFINITY, -5e-324];
+    let numbers = [
+        0.0,
+        -0.0,
+        1.0,
+        -1.0,
+        0.5,
+        2147483647.0,
+        -2147483648.0,
+        2147483648.0,
+        1e300,
+        f64::NAN,
+        f64::INFINITY,
+        -5e-324,
+    ];
     // SAFETY: `ctx` is a live context; these functions make immediates and take no lock (JSValueRef.h).
     unsafe {
         JSValueMakeUndefined(ctx) as u64 == UNDEFINED
@@ -92,7 +105,9 @@ pub(crate) fn encoding_is_as_expected(ctx: JSContextRef) -> bool {
             && numbers.iter().all(|&n| {
                 let made = JSValueMakeNumber(ctx, n);
                 made == encode_number(n)
-                    && decode_number(made).is_some_and(|back| back.to_bits() == n.to_bits() || (back.is_nan() && n.is_nan()))
+                    && decode_number(made).is_some_and(|back| {
+                        back.to_bits() == n.to_bits() || (back.is_nan() && n.is_nan())
+                    })
             })
             && {
                 let object = JSObjectMake(ctx, std::ptr::null_mut(), std::ptr::null_mut());
@@ -107,8 +122,20 @@ mod tests {
 
     #[test]
     fn numbers_survive_the_encoding() {
-        for n in [0.0, -0.0, 1.5, -7.0, 4294967296.0, f64::MAX, f64::MIN_POSITIVE, f64::INFINITY] {
-            assert_eq!(decode_number(encode_number(n)).map(f64::to_bits), Some(n.to_bits()));
+        for n in [
+            0.0,
+            -0.0,
+            1.5,
+            -7.0,
+            4294967296.0,
+            f64::MAX,
+            f64::MIN_POSITIVE,
+            f64::INFINITY,
+        ] {
+            assert_eq!(
+                decode_number(encode_number(n)).map(f64::to_bits),
+                Some(n.to_bits())
+            );
         }
         assert!(decode_number(encode_number(f64::NAN)).unwrap().is_nan());
         assert_eq!(decode_number(encode_bool(true)), None);

@@ -108,7 +108,12 @@ impl Scope {
     }
 
     /// Opens a scope for `f`: lock, slots, and what has been left for this thread meanwhile.
-    pub(crate) fn open<R>(vm: &VmInner, realm: &Realm, context: raw::JSContextRef, f: impl FnOnce(&Scope) -> R) -> R {
+    pub(crate) fn open<R>(
+        vm: &VmInner,
+        realm: &Realm,
+        context: raw::JSContextRef,
+        f: impl FnOnce(&Scope) -> R,
+    ) -> R {
         let result = {
             let _current = Current::set(vm);
             let _lock = ApiLock::take(vm);
@@ -126,7 +131,12 @@ impl Scope {
     }
 
     /// Opens the scope of a host callback. Nothing is unwound out of here: the trampoline looks after panics.
-    pub(crate) fn open_in_callback<R>(vm: &VmInner, realm: &Realm, context: raw::JSContextRef, f: impl FnOnce(&Scope) -> R) -> R {
+    pub(crate) fn open_in_callback<R>(
+        vm: &VmInner,
+        realm: &Realm,
+        context: raw::JSContextRef,
+        f: impl FnOnce(&Scope) -> R,
+    ) -> R {
         // With none of our frames below, as on the run loop, nothing else need be holding the machine.
         let alone = vm.lock_depth.get() == 0 && !vm.interrupts.in_callback();
         // SAFETY: the machine is alive now: a host function found it by its open inbox.
@@ -171,7 +181,10 @@ impl Scope {
     ///
     /// # Errors
     /// Those of `f`.
-    pub fn escape<'s, T>(&'s self, f: impl for<'i> FnOnce(&'i Scope) -> Result<Local<'i, T>>) -> Result<Local<'s, T>> {
+    pub fn escape<'s, T>(
+        &'s self,
+        f: impl for<'i> FnOnce(&'i Scope) -> Result<Local<'i, T>>,
+    ) -> Result<Local<'s, T>> {
         let inner = Scope::new(self.raw(), self.vm(), self.realm());
         let value = f(&inner)?.as_raw();
         // SAFETY: `inner` still roots the value, which had type `T` there.
@@ -196,7 +209,11 @@ impl Scope {
     }
 
     #[inline]
-    fn immediate(&self, bits: u64, make: unsafe extern "C" fn(raw::JSContextRef) -> raw::JSValueRef) -> Local<'_, Value> {
+    fn immediate(
+        &self,
+        bits: u64,
+        make: unsafe extern "C" fn(raw::JSContextRef) -> raw::JSValueRef,
+    ) -> Local<'_, Value> {
         if self.nan_boxed {
             // SAFETY: an immediate needs no root.
             return unsafe { Local::from_raw(bits as usize as raw::JSValueRef) };
@@ -227,7 +244,13 @@ impl Scope {
             self.used.set(used + 1);
             // SAFETY: in bounds; nothing else writes the slots, and only the collector reads them. Volatile: the store must happen although
             // no Rust code ever reads it.
-            unsafe { self.slots.get().cast::<raw::JSValueRef>().add(used).write_volatile(value) };
+            unsafe {
+                self.slots
+                    .get()
+                    .cast::<raw::JSValueRef>()
+                    .add(used)
+                    .write_volatile(value)
+            };
         } else {
             self.spill_value(value);
         }
@@ -246,7 +269,10 @@ impl Scope {
     /// # Errors
     /// [`Error::Exception`] with what JavaScript threw; [`Error::Interrupted`] if an interrupter ended it.
     #[inline]
-    pub(crate) fn check<T>(&self, call: impl FnOnce(raw::JSContextRef, *mut raw::JSValueRef) -> T) -> Result<T> {
+    pub(crate) fn check<T>(
+        &self,
+        call: impl FnOnce(raw::JSContextRef, *mut raw::JSValueRef) -> T,
+    ) -> Result<T> {
         let mut exception: raw::JSValueRef = ptr::null();
         let result = call(self.raw(), &raw mut exception);
         if exception.is_null() {
@@ -265,7 +291,11 @@ impl Scope {
         // `resume_panic`, which ends this state.
         let interrupted = self.vm().interrupts.is_terminating();
         self.vm().resume_panic();
-        if interrupted { Error::Interrupted } else { Error::from_thrown(self, thrown) }
+        if interrupted {
+            Error::Interrupted
+        } else {
+            Error::from_thrown(self, thrown)
+        }
     }
 
     /// Fetches an exception that a function without an out-parameter has left pending, so that it does not hit the next call.
@@ -330,7 +360,10 @@ impl Drop for Scope {
 
 impl fmt::Debug for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scope").field("vm", &self.vm().id()).field("slots", &self.used.get()).finish_non_exhaustive()
+        f.debug_struct("Scope")
+            .field("vm", &self.vm().id())
+            .field("slots", &self.used.get())
+            .finish_non_exhaustive()
     }
 }
 
@@ -351,7 +384,8 @@ impl Context {
         if !current.is_null() && !ptr::eq(current, vm) {
             return Err(Error::AnotherVm);
         }
-        vm.interrupts.finish(Scope::open(vm, self.realm(), self.raw(), f))
+        vm.interrupts
+            .finish(Scope::open(vm, self.realm(), self.raw(), f))
     }
 
     /// Like [`enter`](Self::enter), and allowed while scopes of other VMs are open: the closure is `'static`, so it cannot bring values of theirs.
@@ -364,9 +398,13 @@ impl Context {
     ///
     /// # Panics
     /// As [`enter`](Self::enter).
-    pub fn enter_isolated<T: 'static>(&self, f: impl for<'s> FnOnce(&'s Scope) -> Result<T> + 'static) -> Result<T> {
+    pub fn enter_isolated<T: 'static>(
+        &self,
+        f: impl for<'s> FnOnce(&'s Scope) -> Result<T> + 'static,
+    ) -> Result<T> {
         let vm = self.vm_inner();
-        vm.interrupts.finish(Scope::open(vm, self.realm(), self.raw(), f))
+        vm.interrupts
+            .finish(Scope::open(vm, self.realm(), self.raw(), f))
     }
 }
 
@@ -377,7 +415,9 @@ struct Current {
 
 impl Current {
     fn set(vm: &VmInner) -> Current {
-        Current { outer: CURRENT.replace(vm) }
+        Current {
+            outer: CURRENT.replace(vm),
+        }
     }
 }
 
@@ -419,19 +459,39 @@ mod tests {
         let context = vm.new_context().unwrap();
         let kept = context
             .enter(|scope| {
-                let values = (0..1000).map(|n| scope.eval(&format!("({n}) % 2 ? {n} : ({{ n: {n} }})"))).collect::<Result<Vec<_>>>()?;
+                let values = (0..1000)
+                    .map(|n| scope.eval(&format!("({n}) % 2 ? {n} : ({{ n: {n} }})")))
+                    .collect::<Result<Vec<_>>>()?;
                 let _ = vm.collect(crate::gc::Collect::Full);
                 for (n, value) in values.iter().enumerate() {
-                    let number = if n % 2 == 1 { *value } else { value.cast::<Object>(scope)?.get(scope, "n")? };
+                    let number = if n % 2 == 1 {
+                        *value
+                    } else {
+                        value.cast::<Object>(scope)?.get(scope, "n")?
+                    };
                     assert_eq!(number.to::<f64>(scope)?, n as f64);
                 }
-                Ok([values[0].protect(scope), values[1].protect(scope), scope.undefined().protect(scope)])
+                Ok([
+                    values[0].protect(scope),
+                    values[1].protect(scope),
+                    scope.undefined().protect(scope),
+                ])
             })
             .unwrap();
         assert_eq!(vm.protected_counts()["primitive"], 2);
-        context.enter(|scope| kept[1].local(scope).to::<f64>(scope).map(|n| assert_eq!(n, 1.0))).unwrap();
+        context
+            .enter(|scope| {
+                kept[1]
+                    .local(scope)
+                    .to::<f64>(scope)
+                    .map(|n| assert_eq!(n, 1.0))
+            })
+            .unwrap();
         drop(kept);
         let left = vm.protected_counts();
-        assert!(!left.contains_key("primitive") && !left.contains_key("Object"), "{left:?}");
+        assert!(
+            !left.contains_key("primitive") && !left.contains_key("Object"),
+            "{left:?}"
+        );
     }
 }

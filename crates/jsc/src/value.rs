@@ -103,7 +103,8 @@ js_types! {
 
 fn is_array_buffer(scope: &Scope, value: Local<'_, Value>) -> bool {
     // SAFETY: takes a live context and a live value, and never throws.
-    let code = unsafe { raw::JSValueGetTypedArrayType(scope.raw(), value.as_raw(), std::ptr::null_mut()) };
+    let code =
+        unsafe { raw::JSValueGetTypedArrayType(scope.raw(), value.as_raw(), std::ptr::null_mut()) };
     code == raw::kJSTypedArrayTypeArrayBuffer
 }
 

@@ -70,7 +70,9 @@ impl crate::Scope {
     /// A handle on the scope's VM. A host function that kept one would keep its own VM alive for ever; this is how it gets one while it runs.
     pub fn vm_handle(&self) -> Vm {
         // SAFETY: the machine is alive while a scope of it is open.
-        Vm { inner: unsafe { VmInner::retain(self.vm_ptr()) } }
+        Vm {
+            inner: unsafe { VmInner::retain(self.vm_ptr()) },
+        }
     }
 }
 
@@ -88,6 +90,8 @@ pub fn engine_version() -> String {
 
 impl fmt::Debug for Vm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Vm").field("id", &self.inner.id()).finish_non_exhaustive()
+        f.debug_struct("Vm")
+            .field("id", &self.inner.id())
+            .finish_non_exhaustive()
     }
 }

@@ -84,7 +84,9 @@ fn syntax_error<'s>(scope: &'s Scope, message: &str) -> Local<'s, Value> {
     let no_script = text("(");
     thrown_by(scope, message, |context, exception| {
         // SAFETY: a live context, a live string; NULL stands for no URL.
-        unsafe { raw::JSCheckScriptSyntax(context, no_script.as_raw(), ptr::null_mut(), 1, exception) };
+        unsafe {
+            raw::JSCheckScriptSyntax(context, no_script.as_raw(), ptr::null_mut(), 1, exception)
+        };
     })
 }
 

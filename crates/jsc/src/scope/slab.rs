@@ -34,14 +34,22 @@ pub(crate) struct Slab {
 
 impl Slab {
     pub(crate) fn new() -> Box<Slab> {
-        Box::new(Slab { live: Cell::new(ptr::null_mut()), free: Cell::new(ptr::null_mut()), marked: Cell::new(false) })
+        Box::new(Slab {
+            live: Cell::new(ptr::null_mut()),
+            free: Cell::new(ptr::null_mut()),
+            marked: Cell::new(false),
+        })
     }
 
     /// Registers the marking constraint, if the engine has them, and the lock that makes changing the chunks safe.
     ///
     /// # Safety
     /// `group` must be live, and `self` must stay in place until it is destroyed; only cells may be spilled.
-    pub(crate) unsafe fn install(&self, group: raw::JSContextGroupRef, capabilities: &raw::Private) {
+    pub(crate) unsafe fn install(
+        &self,
+        group: raw::JSContextGroupRef,
+        capabilities: &raw::Private,
+    ) {
         if capabilities.JSLock.is_none() || capabilities.JSUnlock.is_none() {
             return;
         }
@@ -88,7 +96,9 @@ pub(crate) struct Spill {
 
 impl Spill {
     pub(crate) const fn new() -> Spill {
-        Spill { first: Cell::new(ptr::null_mut()) }
+        Spill {
+            first: Cell::new(ptr::null_mut()),
+        }
     }
 
     /// Roots a value until [`clear`](Spill::clear). The caller holds the API lock.

@@ -23,7 +23,8 @@ impl Default for VmBuilder {
     fn default() -> VmBuilder {
         VmBuilder {
             own_run_loop: true,
-            gc_timer: true, trust_encoding: true,
+            gc_timer: true,
+            trust_encoding: true,
         }
     }
 }

@@ -64,7 +64,9 @@ impl VmInner {
             return Err(Error::Engine("JSContextGroupCreate returned NULL"));
         }
         // SAFETY: `group` is live.
-        let home = run_loop.with_pushed(|| unsafe { raw::JSGlobalContextCreateInGroup(group, std::ptr::null_mut()) });
+        let home = run_loop.with_pushed(|| unsafe {
+            raw::JSGlobalContextCreateInGroup(group, std::ptr::null_mut())
+        });
         if home.is_null() {
             // SAFETY: made above, released once.
             unsafe { raw::JSContextGroupRelease(group) };
@@ -73,8 +75,13 @@ impl VmInner {
         run_loop.settle();
         quieten(home, capabilities);
         let nan_boxed = options.trust_encoding && raw::encoding_is_as_expected(home);
-        let promise_tag = if nan_boxed { promise::learn_tag(home) } else { None };
-        let promise_reader = promise_tag.and_then(|_| promise::promises_can_be_read(home, group, capabilities));
+        let promise_tag = if nan_boxed {
+            promise::learn_tag(home)
+        } else {
+            None
+        };
+        let promise_reader =
+            promise_tag.and_then(|_| promise::promises_can_be_read(home, group, capabilities));
         let slab = Slab::new();
         if nan_boxed {
             // SAFETY: the group is live; the slab is boxed and dropped after the group (`Drop`). Scopes spill what is no immediate by its bits: cells.
@@ -137,7 +144,9 @@ impl VmInner {
     }
 
     pub(crate) fn slab(&self) -> &Slab {
-        self.slab.as_deref().expect("the slab is taken only while the VM is dropped")
+        self.slab
+            .as_deref()
+            .expect("the slab is taken only while the VM is dropped")
     }
 
     /// Roots a value for a [`Protected`](crate::Protected). Immediates need no root.
@@ -296,7 +305,9 @@ impl Drop for VmInner {
         drop(self.slab.take());
         // The machine is gone; nothing is left to unprotect, only destructors of the user's to run: all of them, on this thread.
         while !self.inbox.is_empty() {
-            if let Err(payload) = panic::catch_unwind(panic::AssertUnwindSafe(|| self.inbox.drain(|_| ()))) {
+            if let Err(payload) =
+                panic::catch_unwind(panic::AssertUnwindSafe(|| self.inbox.drain(|_| ())))
+            {
                 self.store_panic(payload);
             }
         }
@@ -310,7 +321,8 @@ impl Drop for VmInner {
 
 /// Switches off what makes an exception that leaves the C API cost 36 µs instead of 3: a native backtrace for the inspector.
 pub(crate) fn quieten(context: raw::JSGlobalContextRef, capabilities: &raw::Private) {
-    if let Some(set) = capabilities.JSGlobalContextSetIncludesNativeCallStackWhenReportingExceptions {
+    if let Some(set) = capabilities.JSGlobalContextSetIncludesNativeCallStackWhenReportingExceptions
+    {
         // SAFETY: `context` is live.
         unsafe { set(context, false) };
     }
