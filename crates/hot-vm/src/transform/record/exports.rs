@@ -143,7 +143,11 @@ impl<'a> Recorder<'a, '_> {
             let value = self.names.default.to_string();
             self.getters.push((DEFAULT_KEY.to_owned(), value));
             let (export_name, local) = ("default".to_owned(), DEFAULT_KEY.to_owned());
-            self.local_exports.push(LocalExport { export_name, local, constant: true });
+            self.local_exports.push(LocalExport {
+                export_name,
+                local,
+                constant: true,
+            });
         }
     }
 
