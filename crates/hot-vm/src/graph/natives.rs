@@ -254,11 +254,18 @@ fn caller<'s>(scope: &'s Scope, args: Args<'s>) -> jsc::Result<Local<'s, Value>>
             .is_some_and(|(_, place)| place.starts_with(RUNTIME_SOURCE))
     };
     let is_on_top = |line: &&str| is_ours(line) || line.ends_with("@[native code]");
-    let lines: Vec<&str> = stack
+    let mut lines: Vec<&str> = stack
         .lines()
         .skip_while(is_on_top)
         .filter(|line| !is_ours(line))
         .collect();
+    // What ours called to get to the program.
+    while lines
+        .last()
+        .is_some_and(|line| line.ends_with("@[native code]"))
+    {
+        lines.pop();
+    }
     let rest = lines.join("\n");
     let place = lines.first().and_then(|line| {
         let (_, place) = line.split_once('@')?;
