@@ -67,6 +67,8 @@ fn expand<'a>(
         return elements;
     };
     if let ClassElement::PropertyDefinition(field) = field {
+        // Nobody applies them any more, but they are not lost: they are errors.
+        field.decorators = accessor.decorators;
         field.value = match (&accessor.key, accessor.value) {
             (PropertyKey::StaticIdentifier(key), Some(value)) => {
                 Some(build::named(key.name, value, ast))

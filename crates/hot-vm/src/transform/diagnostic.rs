@@ -64,12 +64,14 @@ impl Diagnostic {
     /// The parser's words, where it points.
     pub(super) fn from_oxc(error: &OxcDiagnostic, positions: &mut Positions<'_>) -> Self {
         // Of two declarations the second is the one in error.
-        let label = if error.message.ends_with("has already been declared") {
-            error.labels.last()
+        let again = error.message.ends_with("has already been declared")
+            || error.message.starts_with("Duplicated export")
+            || error.message.contains("multiple default exports");
+        let mut labels = error.labels.iter();
+        let label = if again {
+            labels.max_by_key(|label| label.offset())
         } else {
-            error
-                .labels
-                .iter()
+            labels
                 .find(|label| label.primary())
                 .or_else(|| error.labels.first())
         };

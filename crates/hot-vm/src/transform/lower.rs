@@ -41,14 +41,16 @@ pub(super) fn lower<'a>(
         source,
         functions: 0,
         receivers: 0,
+        awaitable: true,
         in_for_head: false,
         awaits: false,
+        marker: None,
         unsupported: Vec::new(),
     };
     rewriter.rewrite(&mut program.body);
     let has_tla = rewriter.awaits || disposal.is_some_and(|scope| scope.asynchronous);
-    let (unsupported, namespaces) = (rewriter.unsupported, rewriter.namespaces);
-    record.set_members_only(&namespaces);
+    record.set_members_only(&rewriter.namespaces);
+    let (unsupported, marker) = (rewriter.unsupported, rewriter.marker);
     for (span, message, help) in unsupported {
         let positions = &mut Positions::new(source);
         record
@@ -59,7 +61,7 @@ pub(super) fn lower<'a>(
         return Err(in_order(record.errors));
     }
 
-    let (code, map) = print(
+    let (mut code, map) = print(
         &mut program,
         disposal,
         &record.getters(),
@@ -67,6 +69,9 @@ pub(super) fn lower<'a>(
         path,
         allocator,
     );
+    if let Some(marker) = marker {
+        code = code.replace(marker, "");
+    }
     Ok(ModuleCode {
         code,
         map,

@@ -1,23 +1,24 @@
 //! The walk over a module that has lost its imports and exports: what of the rest means something else inside a generator.
 
-use rustc_hash::FxHashMap;
+mod visit;
+
+use std::mem;
 
 use oxc::allocator::{ArenaVec, TakeIn};
 use oxc::ast::ast::{
-    Argument, ArrowFunctionExpression, AssignmentTarget, AssignmentTargetMaybeDefault,
-    AssignmentTargetProperty, CallExpression, ClassBody, Decorator, Expression, ForStatementLeft,
-    Function, FunctionBody, IdentifierReference, ImportExpression, NumberBase, ObjectProperty,
-    PropertyDefinition, PropertyKey, SimpleAssignmentTarget, Statement, StaticBlock,
-    StaticMemberExpression, TaggedTemplateExpression, UnaryOperator,
+    Argument, Expression, ForStatementInit, ForStatementLeft, IdentifierReference,
+    ImportExpression, NumberBase, SimpleAssignmentTarget, Statement, TemplateLiteral,
+    UnaryOperator, VariableDeclaration, VariableDeclarationKind,
 };
 use oxc::ast::builder::AstBuilder;
-use oxc::ast_visit::{VisitMut, walk_mut};
-use oxc::semantic::{ScopeFlags, Scoping, SymbolId};
+use oxc::ast_visit::VisitMut as _;
+use oxc::semantic::{Scoping, SymbolId};
 use oxc::span::{SPAN, Span};
-use oxc::str::Ident;
+use oxc::str::{Ident, Str};
+use rustc_hash::FxHashMap;
 
 use super::names::Names;
-use super::{accessor, build, for_await, using};
+use super::{build, for_await, using};
 
 /// What a reference to an imported symbol becomes.
 #[derive(Debug, Clone, Copy)]
@@ -41,10 +42,14 @@ pub(super) struct Rewriter<'a, 's> {
     pub(super) functions: u32,
     /// Functions and class members around that bind `this` and `arguments`.
     pub(super) receivers: u32,
+    /// The innermost function is async, or there is none: `await` is allowed.
+    pub(super) awaitable: bool,
     /// Inside the left side of a `for … of` or `for … in`.
     pub(super) in_for_head: bool,
     /// A top-level `await` was met.
     pub(super) awaits: bool,
+    /// Stands in tagged templates for what the printer would alter; see [`Self::protect`].
+    pub(super) marker: Option<char>,
     /// Syntax that can be parsed but not run.
     pub(super) unsupported: Vec<(Span, &'static str, &'static str)>,
 }
@@ -123,12 +128,18 @@ impl<'a> Rewriter<'a, '_> {
     fn lower_loop(&mut self, statement: &mut Statement<'a>) {
         match for_await::innermost(statement) {
             Statement::ForOfStatement(source) => {
+                if let ForStatementLeft::VariableDeclaration(declaration) = &source.left {
+                    self.check_await_using(declaration);
+                }
                 using::lower_for_of(source, &self.names, &self.ast);
                 if source.r#await && self.functions == 0 {
                     for_await::lower(statement, self.scoping, &self.names, &self.ast);
                 }
             }
             Statement::ForStatement(source) => {
+                if let Some(ForStatementInit::VariableDeclaration(declaration)) = &source.init {
+                    self.check_await_using(declaration);
+                }
                 let init = source.init.as_mut();
                 if let Some(scope) = using::declare_in_for(init, &self.names, &self.ast) {
                     let span = source.span;
@@ -155,166 +166,44 @@ impl<'a> Rewriter<'a, '_> {
         }
     }
 
-    fn in_member(&mut self, visit: impl FnOnce(&mut Self)) {
+    /// Visits what is in a function, or runs as one.
+    fn inside(&mut self, awaitable: bool, binds_this: bool, visit: impl FnOnce(&mut Self)) {
+        let outer = mem::replace(&mut self.awaitable, awaitable);
         self.functions += 1;
-        self.receivers += 1;
+        self.receivers += u32::from(binds_this);
         visit(self);
         self.functions -= 1;
-        self.receivers -= 1;
+        self.receivers -= u32::from(binds_this);
+        self.awaitable = outer;
     }
-}
 
-impl<'a> VisitMut<'a> for Rewriter<'a, '_> {
-    fn visit_expression(&mut self, it: &mut Expression<'a>) {
-        match it {
-            Expression::Identifier(reference) => {
-                if let Some(read) = self.replacement(reference) {
-                    *it = read;
-                }
-            }
-            Expression::ThisExpression(this) if self.receivers == 0 => {
-                *it = self.undefined(this.span);
-            }
-            Expression::ImportMeta(meta) => {
-                let property = Ident::from("meta");
-                *it = build::member(self.names.runtime, property, meta.span, &self.ast);
-            }
-            Expression::ImportExpression(import) => {
-                let mut call = self.import_call(import);
-                walk_mut::walk_expression(self, &mut call);
-                *it = call;
-            }
-            Expression::AwaitExpression(wait) if self.functions == 0 => {
-                self.awaits = true;
-                let span = wait.span;
-                let mut argument = wait.argument.take_in(&self.ast);
-                self.visit_expression(&mut argument);
-                *it = Expression::new_yield_expression(span, false, Some(argument), &self.ast);
-            }
-            _ => walk_mut::walk_expression(self, it),
+    /// The parser does not check this.
+    fn check_await_using(&mut self, declaration: &VariableDeclaration<'a>) {
+        if declaration.kind == VariableDeclarationKind::AwaitUsing && !self.awaitable {
+            self.unsupported.push((
+                declaration.span,
+                "`await using` is only allowed within async functions and at the top level of modules",
+                "add `async` to the function around",
+            ));
         }
     }
 
-    fn visit_call_expression(&mut self, it: &mut CallExpression<'a>) {
-        self.visit_callee(&mut it.callee);
-        self.visit_arguments(&mut it.arguments);
-    }
-
-    fn visit_tagged_template_expression(&mut self, it: &mut TaggedTemplateExpression<'a>) {
-        self.visit_callee(&mut it.tag);
-        self.visit_template_literal(&mut it.quasi);
-    }
-
-    fn visit_static_member_expression(&mut self, it: &mut StaticMemberExpression<'a>) {
-        if let Expression::Identifier(object) = &it.object
-            && let Some(id) = object.reference_id.get()
-            && let Some(symbol) = self.scoping.get_reference(id).symbol_id()
-            && let Some(reads) = self.namespaces.get_mut(&symbol)
-        {
-            *reads += 1;
-        }
-        walk_mut::walk_static_member_expression(self, it);
-    }
-
-    fn visit_object_property(&mut self, it: &mut ObjectProperty<'a>) {
-        if it.shorthand
-            && let Expression::Identifier(reference) = &it.value
-            && let Some(read) = self.replacement(reference)
-        {
-            it.value = read;
-            it.shorthand = false;
-            return;
-        }
-        walk_mut::walk_object_property(self, it);
-    }
-
-    fn visit_simple_assignment_target(&mut self, it: &mut SimpleAssignmentTarget<'a>) {
-        if let SimpleAssignmentTarget::AssignmentTargetIdentifier(reference) = it {
-            if let Some(Expression::StaticMemberExpression(member)) = self.replacement(reference) {
-                *it = SimpleAssignmentTarget::StaticMemberExpression(member);
+    /// The printer writes `</script` as `<\/script`, which is another raw string for a template's tag to see. So a character that
+    /// the source does not use goes in between, and out again after printing.
+    fn protect(&mut self, template: &mut TemplateLiteral<'a>) {
+        const END: &str = "</script";
+        for quasi in &mut template.quasis {
+            let raw = quasi.value.raw.as_str();
+            if !raw.to_ascii_lowercase().contains(END) {
+                continue;
             }
-            return;
-        }
-        walk_mut::walk_simple_assignment_target(self, it);
-    }
-
-    fn visit_assignment_target_property(&mut self, it: &mut AssignmentTargetProperty<'a>) {
-        if let AssignmentTargetProperty::AssignmentTargetPropertyIdentifier(short) = it
-            && let Some(target) = self.long_target(&short.binding)
-        {
-            let span = short.span;
-            let name = short.binding.name;
-            let key = PropertyKey::new_static_identifier(short.binding.span, name, &self.ast);
-            let binding = match short.init.take() {
-                Some(init) => AssignmentTargetMaybeDefault::new_assignment_target_with_default(
-                    span,
-                    target.into(),
-                    init,
-                    &self.ast,
-                ),
-                None => AssignmentTargetMaybeDefault::from(AssignmentTarget::from(target)),
+            let unused = || ('\u{e000}'..='\u{f8ff}').find(|&c| !self.source.contains(c));
+            let Some(marker) = self.marker.or_else(unused) else {
+                return;
             };
-            *it = AssignmentTargetProperty::new_assignment_target_property_property(
-                span, key, binding, false, &self.ast,
-            );
+            self.marker = Some(marker);
+            let raw = raw.replace("</", &format!("<{marker}/"));
+            quasi.value.raw = Str::from_str_in(&raw, &self.ast);
         }
-        walk_mut::walk_assignment_target_property(self, it);
-    }
-
-    fn visit_for_statement_left(&mut self, it: &mut ForStatementLeft<'a>) {
-        let outer = std::mem::replace(&mut self.in_for_head, true);
-        walk_mut::walk_for_statement_left(self, it);
-        self.in_for_head = outer;
-    }
-
-    fn visit_function(&mut self, it: &mut Function<'a>, flags: ScopeFlags) {
-        self.in_member(|this| walk_mut::walk_function(this, it, flags));
-    }
-
-    fn visit_arrow_function_expression(&mut self, it: &mut ArrowFunctionExpression<'a>) {
-        self.functions += 1;
-        walk_mut::walk_arrow_function_expression(self, it);
-        self.functions -= 1;
-    }
-
-    fn visit_function_body(&mut self, it: &mut FunctionBody<'a>) {
-        using::hoist_redeclared(&mut it.statements, self.scoping, &self.ast);
-        walk_mut::walk_function_body(self, it);
-    }
-
-    fn visit_class_body(&mut self, it: &mut ClassBody<'a>) {
-        accessor::lower(it, self.source, &self.names, &self.ast);
-        walk_mut::walk_class_body(self, it);
-    }
-
-    fn visit_property_definition(&mut self, it: &mut PropertyDefinition<'a>) {
-        self.visit_decorators(&mut it.decorators);
-        self.visit_property_key(&mut it.key);
-        if let Some(value) = &mut it.value {
-            self.in_member(|this| this.visit_expression(value));
-        }
-    }
-
-    fn visit_static_block(&mut self, it: &mut StaticBlock<'a>) {
-        using::hoist_redeclared(&mut it.body, self.scoping, &self.ast);
-        self.in_member(|this| walk_mut::walk_static_block(this, it));
-    }
-
-    fn visit_decorator(&mut self, it: &mut Decorator<'a>) {
-        self.unsupported.push((
-            it.span,
-            "Standard decorators are not supported",
-            "set `experimentalDecorators` in tsconfig.json to use TypeScript's decorators",
-        ));
-    }
-
-    fn visit_statements(&mut self, it: &mut ArenaVec<'a, Statement<'a>>) {
-        using::wrap(it, &self.names, &self.ast);
-        walk_mut::walk_statements(self, it);
-    }
-
-    fn visit_statement(&mut self, it: &mut Statement<'a>) {
-        self.lower_loop(it);
-        walk_mut::walk_statement(self, it);
     }
 }

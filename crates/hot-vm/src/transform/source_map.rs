@@ -74,6 +74,10 @@ impl SourceMap {
 
     /// The map as [ECMA-426](https://tc39.es/ecma426/) JSON, without the source's content.
     #[must_use]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "for tools; the VM itself looks positions up")
+    )]
     pub fn to_json(&self) -> String {
         self.map.to_json_string()
     }
