@@ -41,9 +41,11 @@ pub(crate) fn of_rejection(
     reason: Local<'_, Value>,
     details: Option<&ErrorDetails>,
     maps: &SourceMaps,
+    inspect: impl FnOnce(Local<'_, Value>) -> jsc::Result<String>,
 ) -> ErrorReport {
     let mut report = of_value(scope, reason, maps);
     let Some(details) = details else {
+        show_thrown(scope, &mut report, reason, inspect);
         return report;
     };
     // What stops a program before it runs is shown as a compiler does: `error: MESSAGE`.

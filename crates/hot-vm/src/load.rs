@@ -177,12 +177,6 @@ impl HotVm {
     pub(crate) fn ends_when_idle(&self) -> bool {
         self.settings.mode == HotMode::Off
     }
-
-    /// Stores the promise of an embedder that runs the program in its own way, unless the slot has one: for use by
-    /// [`Builder::run_main`](crate::Builder::run_main)'s kin that only later know their promise.
-    pub fn set_override_promise(&mut self, promise: jsc::Protected<Promise>) {
-        self.entry.set_override_promise(promise);
-    }
 }
 
 /// A promise whose `constructor` throws cannot be marked, and is told as an unhandled rejection as well; that is no reason not to run.

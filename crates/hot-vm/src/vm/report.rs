@@ -50,10 +50,10 @@ impl HotVm {
                 .as_ref()
                 .and_then(|graph| graph.details_of(scope, reason));
             let prelude = prelude.as_ref().expect("dropped by teardown alone");
-            let mut report = error_report::of_rejection(scope, reason, details.as_deref(), maps);
-            error_report::show_thrown(scope, &mut report, reason, |value| {
-                prelude.inspect(scope, value)
-            });
+            let report =
+                error_report::of_rejection(scope, reason, details.as_deref(), maps, |value| {
+                    prelude.inspect(scope, value)
+                });
             made = Some(report);
             let origin = scope.string("unhandledRejection")?.into_value();
             prelude.emit(scope, "uncaughtException", &[reason, origin])
@@ -159,15 +159,11 @@ impl HotVm {
                     return;
                 }
                 // Made first: a listener may change the error. Failed imports are shown with their place.
-                let mut report = error_report::of_rejection(
-                    scope,
-                    reason,
-                    runtime.details_of(scope, reason).as_deref(),
-                    &maps,
-                );
-                error_report::show_thrown(scope, &mut report, reason, |value| {
-                    prelude.inspect(scope, value)
-                });
+                let details = runtime.details_of(scope, reason);
+                let report =
+                    error_report::of_rejection(scope, reason, details.as_deref(), &maps, |value| {
+                        prelude.inspect(scope, value)
+                    });
                 let outcome = prelude.emit_rejection(scope, promise.into_value(), reason);
                 if !matches!(outcome, Ok(true)) {
                     state.push_uncaught(report);

@@ -158,3 +158,22 @@ fn promises_that_scripts_have_changed_do_not_hide_errors() {
         );
     }
 }
+
+#[test]
+fn what_cannot_be_read_is_shown_by_its_message() {
+    let folder = Folder::with(&[
+        ("app.ts", "import './latin';\n"),
+        ("lazy.ts", "import('./latin');\n"),
+    ]);
+    std::fs::write(folder.join("latin.ts"), b"// \xe9\n").expect("a file can be written");
+    for entry in ["latin.ts", "app.ts", "lazy.ts"] {
+        let output = Program::run(folder.path(), &[entry]);
+        assert_eq!(output.code, Some(1));
+        let error = output.stderr.lines().find(|line| line.starts_with("error: "));
+        assert!(
+            error.is_some_and(|line| line.contains("latin.ts") && !line.contains("[Error")),
+            "{entry}: {}",
+            output.stderr
+        );
+    }
+}
