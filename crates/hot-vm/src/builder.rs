@@ -22,7 +22,8 @@ pub enum HotMode {
     #[default]
     Off,
     /// `--hot`: the module graph is evaluated again in the same realm, so `globalThis` survives. Modules that did not change are neither
-    /// read nor transformed again, but are evaluated again.
+    /// read nor transformed again, but are evaluated again. Timers and listeners of `process` go with the generation that made them; those of
+    /// preloads stay.
     Full,
     /// `--watch`: the embedder is asked to restart, by [`Builder::on_restart`].
     Watch,

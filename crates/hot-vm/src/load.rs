@@ -61,6 +61,7 @@ impl HotVm {
         graph.set_main(&self.host.entry_key(&self.settings.entry));
         self.graph = Some(Rc::new(graph));
         self.before_exit_emitted = false;
+        self.fulfilled = false;
         self.interrupted = false;
         if !self.runs_preloads() {
             self.load_entry()

@@ -11,6 +11,9 @@ use crate::output::Output;
 use crate::report::ErrorReport;
 use crate::timers::{Owner, Timers};
 
+/// Errors that are kept between two turns of the loop.
+const MOST_KEPT: usize = 1000;
+
 /// Shared by the VM and its host functions.
 pub(crate) struct State {
     pub(crate) timers: Timers,
@@ -28,6 +31,8 @@ pub(crate) struct State {
     /// Ends the script that called `process.exit`.
     ender: RefCell<Option<Interrupter>>,
     uncaught: RefCell<VecDeque<ErrorReport>>,
+    /// How many were not kept.
+    more: Cell<u64>,
     /// Writes a report.
     printer: OnceCell<Box<Printer>>,
 }
@@ -47,12 +52,13 @@ impl State {
             interrupted: Cell::new(false),
             ender: RefCell::default(),
             uncaught: RefCell::default(),
+            more: Cell::new(0),
             printer: OnceCell::new(),
         }
     }
 
-    /// Keeps an error that nobody caught until the loop reports it. A loop that throws for ever must not fill the memory: beyond a thousand, the
-    /// oldest are dropped.
+    /// Keeps an error that nobody caught until the loop reports it. A loop that throws for ever must not fill the memory: beyond a thousand, they
+    /// are only counted. The first say most.
     ///
     /// After `process.exit` there are none: what its unwinding throws and rejects is nobody's error.
     pub(crate) fn push_uncaught(&self, report: ErrorReport) {
@@ -60,10 +66,11 @@ impl State {
             return;
         }
         let mut uncaught = self.uncaught.borrow_mut();
-        if uncaught.len() == 1000 {
-            uncaught.pop_front();
+        if uncaught.len() == MOST_KEPT {
+            self.more.set(self.more.get() + 1);
+        } else {
+            uncaught.push_back(report);
         }
-        uncaught.push_back(report);
     }
 
     /// Says how reports are written; the first word counts.
@@ -85,7 +92,11 @@ impl State {
     }
 
     pub(crate) fn pop_uncaught(&self) -> Option<ErrorReport> {
-        self.uncaught.borrow_mut().pop_front()
+        let next = self.uncaught.borrow_mut().pop_front();
+        next.or_else(|| match self.more.take() {
+            0 => None,
+            more => Some(ErrorReport::thrown(format!("{more} more errors at once"))),
+        })
     }
 
     /// The script that runs has called `process.exit`, which it may catch like an error: it is ended all the same.

@@ -64,6 +64,8 @@ pub struct HotVm {
     pub(crate) reload_requested: bool,
     pub(crate) watching: Option<Watching>,
     pub(crate) before_exit_emitted: bool,
+    /// The entry promise of this generation is fulfilled, and will be.
+    pub(crate) fulfilled: bool,
     /// A script of this generation was interrupted.
     pub(crate) interrupted: bool,
     pub(crate) finished: Option<i32>,
@@ -184,6 +186,7 @@ impl HotVm {
             reload_requested: false,
             watching,
             before_exit_emitted: false,
+            fulfilled: false,
             interrupted: false,
             finished: None,
             on_event: builder.on_event,

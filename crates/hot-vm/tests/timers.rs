@@ -287,3 +287,30 @@ fn an_error_in_a_timer_is_one_event_and_timers_go_on() {
         ]
     );
 }
+
+#[test]
+fn of_very_many_errors_at_once_the_first_are_told_and_the_others_counted() {
+    let folder = Folder::with(&[(
+        "app.ts",
+        "for (let i = 0; i < 1500; i++) Promise.reject(new Error('e' + i));\n",
+    )]);
+    let events = Rc::new(RefCell::new(Vec::new()));
+    let log = Rc::clone(&events);
+    let mut vm = HotVm::builder()
+        .entry("app.ts")
+        .cwd(folder.path())
+        .hot(HotMode::Full)
+        .quiet(true)
+        .on_event(move |event| {
+            if let Event::Uncaught { report, .. } = event {
+                log.borrow_mut().push(report.message.clone());
+            }
+        })
+        .build()
+        .unwrap();
+    turn_until(&mut vm, "the errors", || events.borrow().len() > 1000);
+    vm.tick().unwrap();
+    let events = events.borrow();
+    assert_eq!((events[0].as_str(), events[999].as_str()), ("e0", "e999"));
+    assert_eq!(events[1000..], ["500 more errors at once"]);
+}

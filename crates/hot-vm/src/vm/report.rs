@@ -9,6 +9,7 @@ use crate::cli::exit;
 use crate::error::RunError;
 use crate::error_report;
 use crate::events::Event;
+use crate::load::Stage;
 use crate::output::Stream;
 use crate::report::{ErrorReport, Formatter};
 use crate::vm::{HotVm, Tick};
@@ -20,11 +21,17 @@ impl HotVm {
     pub(crate) fn report_exception_in_hot_reloaded_module_if_needed(
         &mut self,
     ) -> Result<(), RunError> {
-        if self.reported == Some(self.generation)
-            || self.is_over()
-            || self.entry_status()? != Some(PromiseStatus::Rejected)
-        {
+        if self.reported == Some(self.generation) || self.fulfilled || self.is_over() {
             return Ok(());
+        }
+        match self.entry_status()? {
+            Some(PromiseStatus::Rejected) => {}
+            status => {
+                // That is for good, and this is asked after every timer.
+                self.fulfilled =
+                    status == Some(PromiseStatus::Fulfilled) && self.stage == Stage::Entry;
+                return Ok(());
+            }
         }
         self.reported = Some(self.generation);
         let HotVm {
