@@ -169,7 +169,10 @@ fn what_cannot_be_read_is_shown_by_its_message() {
     for entry in ["latin.ts", "app.ts", "lazy.ts"] {
         let output = Program::run(folder.path(), &[entry]);
         assert_eq!(output.code, Some(1));
-        let error = output.stderr.lines().find(|line| line.starts_with("error: "));
+        let error = output
+            .stderr
+            .lines()
+            .find(|line| line.starts_with("error: "));
         assert!(
             error.is_some_and(|line| line.contains("latin.ts") && !line.contains("[Error")),
             "{entry}: {}",
