@@ -11,3 +11,8 @@
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 mod readme {}
+
+/// The same for the pages of `docs/`.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/soundness.md")]
+mod soundness {}
