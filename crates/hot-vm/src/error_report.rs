@@ -81,12 +81,16 @@ pub(crate) fn of_rejection(
 }
 
 /// The frames of a stack as the engine writes it, in source positions. Frames of code that nobody wrote (the prelude, the lowering's own getters)
-/// are left out.
+/// are left out, and so are the engine's own functions at the end, which called what nobody else did.
 pub(crate) fn frames(stack: &str, maps: &SourceMaps) -> Vec<Frame> {
-    parse_stack(stack)
+    let mut frames: Vec<Frame> = parse_stack(stack)
         .into_iter()
         .filter_map(|frame| in_source(frame, maps))
-        .collect()
+        .collect();
+    while frames.len() > 1 && frames.last().is_some_and(|frame| frame.file.is_none()) {
+        frames.pop();
+    }
+    frames
 }
 
 fn of_exception(exception: &Exception, maps: &SourceMaps, depth: usize) -> ErrorReport {

@@ -95,7 +95,10 @@ fn say(mut stream: impl io::Write, text: &str) {
 fn restart(clears: bool) {
     if clears {
         say(io::stdout(), cli::CLEAR_SCREEN);
-        say(io::stderr(), cli::CLEAR_SCREEN);
+        // A terminal's errors may go to a file, which is not to be cleared.
+        if io::stderr().is_terminal() || !io::stdout().is_terminal() {
+            say(io::stderr(), cli::CLEAR_SCREEN);
+        }
     }
     let _ = io::Write::flush(&mut io::stdout());
     let mut arguments = std::env::args_os();

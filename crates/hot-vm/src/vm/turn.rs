@@ -5,15 +5,13 @@ use std::time::{Duration, Instant};
 use jsc::PromiseStatus;
 
 use crate::builder::HotMode;
-use crate::cli::exit;
+use crate::cli::{CLEAR_SCREEN, exit};
 use crate::error::RunError;
 use crate::events::Event;
 use crate::load::{LoadFailure, Stage};
+use crate::output::Stream;
 use crate::timers::Owner;
 use crate::vm::{HotVm, Tick};
-
-/// Clears the terminal, its scroll-back, and puts the cursor home.
-const CLEAR: &str = "\x1b[2J\x1b[3J\x1b[H";
 
 impl HotVm {
     /// Does what is due: saved files, timers, the engine's own work, the load's next step, reports. Never blocks, but for as long as scripts run.
@@ -201,12 +199,12 @@ impl HotVm {
         }
         self.reload_requested = false;
         if self.settings.clear_screen {
-            self.state
-                .output
-                .write(crate::output::Stream::Stdout, CLEAR.as_bytes());
-            self.state
-                .output
-                .write(crate::output::Stream::Stderr, CLEAR.as_bytes());
+            let output = &self.state.output;
+            output.write(Stream::Stdout, CLEAR_SCREEN.as_bytes());
+            // A terminal's errors may go to a file, which is not to be cleared.
+            if output.stderr_is_terminal || !output.stdout_is_terminal {
+                output.write(Stream::Stderr, CLEAR_SCREEN.as_bytes());
+            }
         }
         self.retire_generation()?;
         self.generation += 1;

@@ -180,3 +180,29 @@ fn what_cannot_be_read_is_shown_by_its_message() {
         );
     }
 }
+
+#[test]
+fn the_engines_own_functions_are_shown_between_frames_only() {
+    let folder = Folder::with(&[(
+        "app.ts",
+        "async function late() {\n  await null;\n  [1].forEach(() => {\n    throw new Error('seen');\n  });\n}\nlate();\n",
+    )]);
+    let output = Program::run(folder.path(), &["app.ts"]);
+    let frames: Vec<&str> = output
+        .stderr
+        .lines()
+        .filter(|line| line.starts_with("    at "))
+        .collect();
+    assert!(
+        frames.iter().any(|frame| frame.contains("forEach")),
+        "{}",
+        output.stderr
+    );
+    assert!(
+        frames
+            .last()
+            .is_some_and(|frame| frame.contains("app.ts:3:")),
+        "{}",
+        output.stderr
+    );
+}
