@@ -24,7 +24,7 @@ fn check(table: &[(&str, &str)]) {
 fn order() {
     check(&[
         (
-            "setTimeout(() => console.log('b'), 2); setTimeout(() => console.log('a'), 1); setTimeout(() => console.log('c'), 40);",
+            "setTimeout(() => console.log('b'), 300); setTimeout(() => console.log('a'), 1); setTimeout(() => console.log('c'), 600);",
             "a\nb\nc\n",
         ),
         (
@@ -54,8 +54,12 @@ fn order() {
 fn arguments_and_this() {
     check(&[
         (
-            "setTimeout((...args: unknown[]) => console.log(args.join()), 1, 'a', 2); setImmediate((...args: unknown[]) => console.log(args.join()), 'b', 3);",
-            "b,3\na,2\n",
+            "setTimeout((...args: unknown[]) => console.log(args.join()), 1, 'a', 2);",
+            "a,2\n",
+        ),
+        (
+            "setImmediate((...args: unknown[]) => console.log(args.join()), 'b', 3);",
+            "b,3\n",
         ),
         (
             "const t = setTimeout(function (this: unknown) { console.log(this === t); }, 1);",
