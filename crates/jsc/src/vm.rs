@@ -70,9 +70,8 @@ impl crate::Scope {
     /// A handle on the scope's VM. A host function that kept one would keep its own VM alive for ever; this is how it gets one while it runs.
     pub fn vm_handle(&self) -> Vm {
         // SAFETY: the machine is alive while a scope of it is open.
-        Vm {
-            inner: unsafe { VmInner::retain(self.vm_ptr()) },
-        }
+        let inner = unsafe { VmInner::retain(self.vm_ptr()) };
+        Vm { inner }
     }
 }
 
