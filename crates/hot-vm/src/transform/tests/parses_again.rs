@@ -149,7 +149,7 @@ impl Random {
 fn the_output_is_one_function_expression() {
     let mut random = Random(1);
     let mut accepted = 0;
-    for _ in 0..4_000 {
+    for _ in 0..1_500 {
         let mut source = String::new();
         let count = 1 + random.below(5);
         random.statements(count, 3, &mut source);
@@ -165,7 +165,7 @@ fn the_output_is_one_function_expression() {
         );
     }
     // The rest has early errors: imports inside blocks, `await` in the wrong place, ….
-    assert!(accepted > 400, "only {accepted} programs were modules");
+    assert!(accepted > 150, "only {accepted} programs were modules");
 }
 
 #[track_caller]

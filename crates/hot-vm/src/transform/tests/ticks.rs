@@ -1,6 +1,6 @@
 //! Top-level `await` and `for await`, turn for turn against the engine's own async functions.
 
-use super::running::Realm;
+use super::realm::Realm;
 
 /// What the programs use. The counter shows in which turn things happen.
 const SETUP: &str = r#"
