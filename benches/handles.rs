@@ -35,7 +35,7 @@ fn locals(c: &mut Criterion) {
                     for _ in 0..n.div_ceil(TURN) {
                         scope.nested(|turn| {
                             for _ in 0..TURN {
-                                black_box(turn.object()?);
+                                black_box(turn.object());
                             }
                             Ok::<_, jsc::Error>(())
                         })?;
@@ -55,7 +55,7 @@ fn locals(c: &mut Criterion) {
                     for _ in 0..n.div_ceil(TURN) {
                         scope.nested(|turn| {
                             for _ in 0..TURN {
-                                black_box(turn.object()?.protect(turn));
+                                black_box(turn.object().protect(turn));
                             }
                             Ok::<_, jsc::Error>(())
                         })?;
@@ -78,7 +78,7 @@ fn protect(c: &mut Criterion) {
         b.iter_custom(|n| {
             context
                 .enter(|scope| {
-                    let object = scope.object()?;
+                    let object = scope.object();
                     let start = Instant::now();
                     for _ in 0..n {
                         black_box(object.protect(scope));
