@@ -1,4 +1,6 @@
 //! Evaluates a script and reads what it gives.
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use jsc::Vm;
 
 fn main() -> Result<(), jsc::Error> {

@@ -1,4 +1,6 @@
 //! Gives JavaScript a Rust closure, and catches what JavaScript throws.
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use jsc::Vm;
 
 fn main() -> Result<(), jsc::Error> {

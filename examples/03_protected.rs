@@ -1,4 +1,6 @@
 //! Keeps a JavaScript function in a Rust struct, which a `Local` could not do.
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use jsc::{Context, Function, Protected, Vm};
 
 struct Plugin {

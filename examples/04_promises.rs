@@ -1,4 +1,6 @@
 //! Settles a promise from Rust, and looks at one that JavaScript made.
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use jsc::{Promise, PromiseStatus, Vm};
 
 fn main() -> Result<(), jsc::Error> {

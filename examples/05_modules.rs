@@ -1,4 +1,6 @@
 //! Runs a TypeScript module that imports a module made of Rust.
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use std::cell::Cell;
 use std::rc::Rc;
 

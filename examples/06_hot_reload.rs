@@ -1,4 +1,6 @@
 //! A hot-reloading program in one's own loop: it saves its own source once, and goes on with its state kept.
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
