@@ -17,7 +17,8 @@ use crate::sources::ModuleKind;
 pub(crate) use self::error::ResolveError;
 pub(crate) use self::url::{file_url_to_path, path_to_file_url};
 
-use self::locate::{is_stream, real_path};
+use self::locate::is_stream;
+pub(crate) use self::locate::real_path;
 
 mod error;
 mod locate;

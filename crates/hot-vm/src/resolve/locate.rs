@@ -173,7 +173,7 @@ pub(super) fn is_stream(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_dir() && !metadata.is_file())
 }
 
-pub(super) fn real_path(path: &Path) -> Option<PathBuf> {
+pub(crate) fn real_path(path: &Path) -> Option<PathBuf> {
     let real = std::fs::canonicalize(path).ok()?;
     if cfg!(windows)
         && let Some(text) = real.to_str()

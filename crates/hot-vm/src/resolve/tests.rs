@@ -29,7 +29,7 @@ impl Project {
     }
 
     fn root(&self) -> PathBuf {
-        self.0.path().canonicalize().unwrap()
+        real_path(self.0.path()).unwrap()
     }
 
     fn resolver(&self) -> Resolver {
@@ -38,7 +38,7 @@ impl Project {
 
     /// `path?query`, relative to the project, or the message of the error.
     fn shown(&self, result: Result<Resolved, ResolveError>) -> String {
-        let root = format!("{}/", self.root().display());
+        let root = self.root().join("").display().to_string();
         match result {
             Ok(found) => {
                 let path = found
@@ -46,10 +46,14 @@ impl Project {
                     .strip_prefix(self.root())
                     .unwrap()
                     .display()
-                    .to_string();
+                    .to_string()
+                    .replace('\\', "/");
                 format!("{path}{}", found.query.unwrap_or_default())
             }
-            Err(error) => format!("error: {error}").replace(&root, "/"),
+            Err(error) => format!("error: {error}")
+                .replace(&path_to_file_url(&self.root(), None), "{url}")
+                .replace(&root, "/")
+                .replace('\\', "/"),
         }
     }
 
@@ -57,7 +61,9 @@ impl Project {
     fn check(&self, importer: &str, cases: &[(&str, &str)]) {
         let resolver = self.resolver();
         for (specifier, expected) in cases {
-            let specifier = specifier.replace("{root}", &self.root().display().to_string());
+            let specifier = specifier
+                .replace("{root}", &self.root().display().to_string())
+                .replace("{url}", &path_to_file_url(&self.root(), None));
             let result = resolver.resolve(&specifier, &self.path(importer), &[]);
             assert_eq!(self.shown(result), *expected, "{specifier} in {importer}");
         }

@@ -20,7 +20,7 @@ impl Project {
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.0.path().canonicalize().unwrap().join(name)
+        crate::resolve::real_path(self.0.path()).unwrap().join(name)
     }
 }
 

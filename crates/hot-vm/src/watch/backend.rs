@@ -10,11 +10,14 @@ use notify::{ErrorKind, EventHandler, PathsMut, RecommendedWatcher, RecursiveMod
 use super::{WatchError, WatchWarning};
 use crate::sources::Fingerprint;
 
+/// What tells a directory from another one of the same name, on systems that say it.
+type Identity = Option<(u64, u64)>;
+
 /// Watches directories, each for its own entries only.
 pub(super) struct Backend {
     /// `None` if the system gives none, or its thread has ended.
     watcher: Option<RecommendedWatcher>,
-    watched: BTreeMap<PathBuf, Option<(u64, u64)>>,
+    watched: BTreeMap<PathBuf, Identity>,
     /// Directories that cannot be watched; not tried again until they are wanted anew.
     refused: BTreeSet<PathBuf>,
     warned: HashSet<PathBuf>,
@@ -63,7 +66,7 @@ impl Backend {
             .watched
             .iter()
             .filter(|(path, known)| {
-                !wanted.contains(*path) || stale.contains(*path) || **known != identity(path)
+                !wanted.contains(*path) || stale.contains(*path) || identity(path) != Some(**known)
             })
             .map(|(path, _)| path.clone())
             .collect();
@@ -147,7 +150,7 @@ impl Drop for Backend {
 }
 
 enum Added {
-    Watched(Option<(u64, u64)>),
+    Watched(Identity),
     Failed(notify::Error),
 }
 
@@ -177,15 +180,16 @@ fn change(
 
 fn add(paths: &mut dyn PathsMut, path: &Path) -> Added {
     // Before the watch: if the directory is replaced in between, the identity is the old one, which shows later.
-    let identity = identity(path);
+    let identity = identity(path).unwrap_or_default();
     match paths.add(path, RecursiveMode::NonRecursive) {
         Ok(()) => Added::Watched(identity),
         Err(error) => Added::Failed(error),
     }
 }
 
-fn identity(path: &Path) -> Option<(u64, u64)> {
-    Fingerprint::of(path).ok()?.identity()
+/// `None` if nothing is there.
+fn identity(path: &Path) -> Option<Identity> {
+    Some(Fingerprint::of(path).ok()?.identity())
 }
 
 fn is_absent(error: &notify::Error) -> bool {
@@ -332,6 +336,10 @@ mod tests {
             (false, false, true),
             "removing leaves no gap"
         );
+        if cfg!(windows) {
+            // It does not let go of directories that are watched.
+            return;
+        }
         std::fs::remove_dir(&b).unwrap();
         assert_eq!(install(&[&b], &[]), (true, false, false));
         std::fs::create_dir(&b).unwrap();

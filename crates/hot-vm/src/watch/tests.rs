@@ -12,7 +12,10 @@ use crate::sources::Fingerprint;
 use ChangeKind::{Created, Modified, Removed};
 
 mod bursts;
+// Windows does not let go of directories that are watched.
+#[cfg(unix)]
 mod convergence;
+#[cfg(unix)]
 mod directories;
 mod failures;
 mod plans;
@@ -21,9 +24,10 @@ mod saves;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(super) struct Fixture {
+    // First, so that it does not see the files go.
+    watcher: Watcher,
     dir: tempfile::TempDir,
     root: PathBuf,
-    watcher: Watcher,
 }
 
 impl Fixture {
@@ -100,7 +104,7 @@ impl Fixture {
                         .unwrap()
                         .to_str()
                         .unwrap();
-                    (name.to_owned(), change.kind)
+                    (name.replace('\\', "/"), change.kind)
                 })
                 .collect(),
             other => panic!("{other:?} instead of a change"),

@@ -53,9 +53,9 @@ fn files_extensions_and_directories() {
             ("./a b.js", "src/a b.js"),
             ("./a%20b.js", "src/a b.js"),
             ("{root}/root.mjs", "root.mjs"),
-            ("file://{root}/src/b.ts", "src/b.ts"),
-            ("file://{root}/src/a%20b.js?x", "src/a b.js?x"),
-            ("file://{root}/src/b.js", "src/b.ts"),
+            ("{url}/src/b.ts", "src/b.ts"),
+            ("{url}/src/a%20b.js?x", "src/a b.js?x"),
+            ("{url}/src/b.js", "src/b.ts"),
         ],
     );
 }
@@ -166,8 +166,8 @@ fn other_schemes_and_nonsense() {
             ),
         ),
         (
-            "file:///no/such.js",
-            format!("error: Cannot find module 'file:///no/such.js' {from}"),
+            "{url}/no/such.js",
+            format!("error: Cannot find module '{{url}}/no/such.js' {from}"),
         ),
         (
             "/no/such.js",

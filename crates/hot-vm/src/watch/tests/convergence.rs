@@ -75,16 +75,9 @@ fn disturb(root: &Path, dice: &mut Dice, step: usize) {
     };
 }
 
-#[cfg(unix)]
 fn swap_link(root: &Path, target: &str) -> std::io::Result<()> {
     std::os::unix::fs::symlink(target, root.join("new-link"))?;
     fs::rename(root.join("new-link"), root.join("link"))
-}
-
-#[cfg(not(unix))]
-fn swap_link(root: &Path, target: &str) -> std::io::Result<()> {
-    fs::rename(root.join("link"), root.join(target))?;
-    fs::create_dir_all(root.join("link"))
 }
 
 fn converges(seed: u64) {

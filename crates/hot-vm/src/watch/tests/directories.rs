@@ -1,5 +1,7 @@
 //! Directories and symbolic links on the way to a file.
 
+use std::os::unix::fs::symlink;
+
 use super::*;
 
 #[test]
@@ -72,10 +74,8 @@ fn modules_outside_the_root_are_watched_like_others() {
     fixture.expect(&[("elsewhere/lib/a.js", Created)]);
 }
 
-#[cfg(unix)]
 #[test]
 fn symbolic_links_turned_elsewhere() {
-    use std::os::unix::fs::symlink;
     let fixture = Fixture::new(&["one/a.js", "two/a.js", "src/x.js"]);
     symlink(fixture.path("one"), fixture.path("current")).unwrap();
     symlink("../one/a.js", fixture.path("src/a.js")).unwrap();
@@ -99,10 +99,8 @@ fn symbolic_links_turned_elsewhere() {
     fixture.expect(&[("current/a.js", Created), ("src/a.js", Created)]);
 }
 
-#[cfg(unix)]
 #[test]
 fn a_link_to_a_directory_is_a_file_of_the_plan() {
-    use std::os::unix::fs::symlink;
     let fixture = Fixture::new(&["v1/a.js", "v2/a.js"]);
     symlink("v1", fixture.path("pkg")).unwrap();
     let mut plan = WatchPlan::new(&fixture.root);
@@ -119,4 +117,15 @@ fn a_link_to_a_directory_is_a_file_of_the_plan() {
     fixture.expect(&[("pkg", Removed)]);
     symlink("v2", fixture.path("pkg")).unwrap();
     fixture.expect(&[("pkg", Created)]);
+}
+
+#[test]
+fn a_file_and_the_directories_it_is_in_removed_and_made_again() {
+    let fixture = Fixture::new(&["x/y/z/c.js"]);
+    fixture.plan(&["x/y/z/c.js"]);
+    fs::remove_dir_all(fixture.path("x")).unwrap();
+    fixture.expect(&[("x/y/z/c.js", Removed)]);
+    fs::create_dir_all(fixture.path("x/y/z")).unwrap();
+    fixture.save("x/y/z/c.js", "new");
+    fixture.expect(&[("x/y/z/c.js", Created)]);
 }
