@@ -1,4 +1,8 @@
 //! What rooting costs: locals, protected handles, and the poll of the entry promise.
+#![allow(
+    missing_docs,
+    reason = "criterion's macros make public functions without any"
+)]
 
 mod support;
 

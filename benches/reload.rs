@@ -1,4 +1,8 @@
 //! Reloads of 1, 100 and 1,000 modules: nothing changed, one changed, all changed; beside what the engine alone needs for as many new scripts.
+#![allow(
+    missing_docs,
+    reason = "criterion's macros make public functions without any"
+)]
 
 use std::fs;
 use std::hint::black_box;

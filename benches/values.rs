@@ -1,4 +1,8 @@
 //! Properties, calls and strings against plain C.
+#![allow(
+    missing_docs,
+    reason = "criterion's macros make public functions without any"
+)]
 
 mod support;
 
@@ -51,10 +55,9 @@ fn properties(c: &mut Criterion) {
                 .enter(|scope| {
                     let (key, object) = (scope.key("value")?, shared.local(scope));
                     turns(scope, n, |turn| {
-                        object
-                            .get(turn, &key)?
-                            .to::<f64>(turn)
-                            .map(|n| drop(black_box(n)))
+                        object.get(turn, &key)?.to::<f64>(turn).map(|n| {
+                            black_box(n);
+                        })
                     })
                 })
                 .expect("a property can be read")
@@ -66,10 +69,9 @@ fn properties(c: &mut Criterion) {
                 .enter(|scope| {
                     let object = shared.local(scope);
                     turns(scope, n, |turn| {
-                        object
-                            .get(turn, "value")?
-                            .to::<f64>(turn)
-                            .map(|n| drop(black_box(n)))
+                        object.get(turn, "value")?.to::<f64>(turn).map(|n| {
+                            black_box(n);
+                        })
                     })
                 })
                 .expect("a property can be read")
@@ -124,9 +126,9 @@ fn calls(c: &mut Criterion) {
                     let mut i = 0.0;
                     turns(scope, n, |turn| {
                         i += 1.0;
-                        add.call(turn, (i, 1.0))?
-                            .to::<f64>(turn)
-                            .map(|n| drop(black_box(n)))
+                        add.call(turn, (i, 1.0))?.to::<f64>(turn).map(|n| {
+                            black_box(n);
+                        })
                     })
                 })
                 .expect("a function can be called")
@@ -183,7 +185,9 @@ fn strings(c: &mut Criterion) {
                 context
                     .enter(|scope| {
                         turns(scope, n, |turn| {
-                            turn.string(&text).map(|s| drop(black_box(s)))
+                            turn.string(&text).map(|s| {
+                                black_box(s);
+                            })
                         })
                     })
                     .expect("a string can be made")
@@ -198,7 +202,9 @@ fn strings(c: &mut Criterion) {
                     .enter(|scope| {
                         let string = scope.eval(&format!("'{text}'"))?.cast::<JsString>(scope)?;
                         turns(scope, n, |turn| {
-                            string.to_string(turn).map(|s| drop(black_box(s)))
+                            string.to_string(turn).map(|s| {
+                                black_box(s);
+                            })
                         })
                     })
                     .expect("a string can be read")

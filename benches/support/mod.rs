@@ -64,9 +64,12 @@ impl Baseline {
     }
 
     pub fn iter_string_out(&self, bencher: &mut Bencher<'_>, is_long: bool) {
-        // SAFETY: the baseline is alive.
         bencher.iter_custom(|n| {
-            self.time(|raw| drop(unsafe { baseline_string_out(raw, is_long, n) }))
+            self.time(|raw| {
+                // SAFETY: the baseline is alive.
+                let bytes = unsafe { baseline_string_out(raw, is_long, n) };
+                std::hint::black_box(bytes);
+            })
         });
     }
 
