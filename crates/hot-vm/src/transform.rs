@@ -28,7 +28,7 @@
 //! | `import(specifier, options?)` | `import(…)` | a promise of the namespace; never throws |
 //! | everything in [`RUNTIME_HELPERS`] | as the code needs it | see there |
 //!
-//! The module function must be called with `undefined` as `this`.
+//! The module function is to be called with `undefined` as `this`. Only a direct `eval` could tell.
 
 mod accessor;
 mod arena;
