@@ -5,12 +5,38 @@
 //! on one store path and forgotten on the others, it names a dead cell as soon as the collector has run, and the next poll reads it. So the
 //! slot holds a root, there is one setter, and every path that has a promise to keep goes through it.
 
-use jsc::{Local, Promise, PromiseStatus, Protected, Scope};
+use jsc::{Error, Local, Promise, PromiseStatus, PromiseWatch, Protected, Scope, Value};
 
 /// The slot. Empty before the first load, and after teardown.
 #[derive(Debug, Default)]
 pub(crate) struct EntryPromise {
-    pending_internal_promise: Option<Protected<Promise>>,
+    pending_internal_promise: Option<RootedPromise>,
+}
+
+/// A promise with its root, and what tells how it stands where the engine itself cannot be asked.
+#[derive(Debug)]
+pub(crate) struct RootedPromise {
+    promise: Protected<Promise>,
+    /// Reactions that write down the outcome: on engines that do not export the functions that read it.
+    watch: Option<PromiseWatch>,
+}
+
+impl RootedPromise {
+    /// Roots a promise.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub(crate) fn new(scope: &Scope, promise: Local<'_, Promise>) -> jsc::Result<RootedPromise> {
+        let watch = match promise.status(scope) {
+            Ok(_) => None,
+            Err(Error::Unsupported { .. }) => Some(promise.watch(scope)?),
+            Err(error) => return Err(error),
+        };
+        Ok(RootedPromise {
+            promise: promise.protect(scope),
+            watch,
+        })
+    }
 }
 
 impl EntryPromise {
@@ -18,13 +44,13 @@ impl EntryPromise {
     ///
     /// The new value arrives with its root, so it is protected before the old one is released here: storing the same promise again never
     /// leaves it without a root in between.
-    pub(crate) fn set_pending_internal_promise(&mut self, promise: Option<Protected<Promise>>) {
+    pub(crate) fn set_pending_internal_promise(&mut self, promise: Option<RootedPromise>) {
         let outgoing = std::mem::replace(&mut self.pending_internal_promise, promise);
         drop(outgoing);
     }
 
     /// Stores an override's promise, unless there is one already: the first writer wins.
-    pub(crate) fn set_override_promise(&mut self, promise: Protected<Promise>) {
+    pub(crate) fn set_override_promise(&mut self, promise: RootedPromise) {
         if self.pending_internal_promise.is_none() {
             self.set_pending_internal_promise(Some(promise));
         }
@@ -33,18 +59,31 @@ impl EntryPromise {
     /// How the load stands; `None` while there is no promise.
     ///
     /// # Errors
-    /// [`jsc::Error::Unsupported`] if the engine cannot tell.
+    /// Those of the engine.
     pub(crate) fn status(&self, scope: &Scope) -> jsc::Result<Option<PromiseStatus>> {
-        self.pending_internal_promise
-            .as_ref()
-            .map(|promise| promise.local(scope).status(scope))
-            .transpose()
+        let Some(rooted) = &self.pending_internal_promise else {
+            return Ok(None);
+        };
+        match &rooted.watch {
+            Some(watch) => Ok(Some(watch.status())),
+            None => rooted.promise.local(scope).status(scope).map(Some),
+        }
     }
 
-    /// The promise, in a scope. The handle is good for that scope only: what holds it over a turn of the loop is the slot.
-    pub(crate) fn get<'s>(&self, scope: &'s Scope) -> Option<Local<'s, Promise>> {
-        self.pending_internal_promise
-            .as_ref()
-            .map(|promise| promise.local(scope))
+    /// What the load was settled with; `None` while it is pending. Good for that scope only: what holds it over a turn of the loop is the slot.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub(crate) fn result<'s>(&self, scope: &'s Scope) -> jsc::Result<Option<Local<'s, Value>>> {
+        let Some(rooted) = &self.pending_internal_promise else {
+            return Ok(None);
+        };
+        match &rooted.watch {
+            Some(watch) => Ok(watch.result().map(|outcome| match outcome {
+                Ok(value) => value.local(scope),
+                Err(error) => error.throw(scope),
+            })),
+            None => rooted.promise.local(scope).result(scope),
+        }
     }
 }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use jsc::{Local, Promise, PromiseStatus, Scope};
 
 use crate::builder::HotMode;
+use crate::entry_promise::RootedPromise;
 use crate::graph::Graph;
 use crate::module::ModuleKey;
 use crate::vm::HotVm;
@@ -100,12 +101,13 @@ impl HotVm {
         context.enter(|scope| {
             // Something is pending before the first module runs, for modules may collect garbage, or never end.
             let deferred = scope.deferred()?;
-            entry.set_pending_internal_promise(Some(deferred.promise().protect(scope)));
+            entry
+                .set_pending_internal_promise(Some(RootedPromise::new(scope, deferred.promise())?));
             // Its rejection is reported by the loop, once, whoever else looks after it.
             // From here on it is the evaluation's own: settling ours with it would go by its `then`, which scripts can change.
             let evaluation = graph.evaluate_entry(scope, key)?;
             mark_handled(scope, evaluation)?;
-            entry.set_pending_internal_promise(Some(evaluation.protect(scope)));
+            entry.set_pending_internal_promise(Some(RootedPromise::new(scope, evaluation)?));
             Ok(())
         })?;
         Ok(())
@@ -130,7 +132,7 @@ impl HotVm {
                 Err(error) => scope.rejected(error.throw(scope))?,
             };
             mark_handled(scope, promise)?;
-            entry.set_override_promise(promise.protect(scope));
+            entry.set_override_promise(RootedPromise::new(scope, promise)?);
             Ok(())
         })?;
         Ok(())

@@ -165,7 +165,7 @@
           break;
         case "Promise":
           head = prefix("Promise");
-          entries = () => [kind.state === "pending" ? "<pending>" : kind.state === "rejected" ? `<rejected> ${inner(kind.result, depth + 1)}` : inner(kind.result, depth + 1)];
+          entries = () => [kind.state === "pending" || kind.state === "unknown" ? `<${kind.state}>` : kind.state === "rejected" ? `<rejected> ${inner(kind.result, depth + 1)}` : inner(kind.result, depth + 1)];
           break;
         case "Buffer":
           head = prefix(kind.type);

@@ -1,5 +1,5 @@
 // What kind of object a value is, told by its internal slots: names and prototypes can be changed by anybody.
-// `native`: describe(promise) -> ["pending"] | ["fulfilled", value] | ["rejected", reason], or undefined if it is no promise.
+// `native`: describe(promise) -> ["pending"] | ["fulfilled", value] | ["rejected", reason] | ["unknown"], or undefined if it is no promise.
 (function (native) {
   "use strict";
   const { apply, getPrototypeOf, getOwnPropertyDescriptor } = Reflect;

@@ -144,10 +144,16 @@ fn output(
             let Ok(promise) = args.value(0).cast::<Promise>(scope) else {
                 return Ok(scope.undefined());
             };
-            let state = match promise.status(scope)? {
-                PromiseStatus::Pending => "pending",
-                PromiseStatus::Fulfilled => "fulfilled",
-                PromiseStatus::Rejected => "rejected",
+            let state = match promise.status(scope) {
+                Ok(PromiseStatus::Pending) => "pending",
+                Ok(PromiseStatus::Fulfilled) => "fulfilled",
+                Ok(PromiseStatus::Rejected) => "rejected",
+                // An engine that does not tell.
+                Err(jsc::Error::Unsupported { .. }) => {
+                    let state = scope.string("unknown")?.into_value();
+                    return Ok(scope.array(&[state])?.into_value());
+                }
+                Err(error) => return Err(error),
             };
             let state = scope.string(state)?.into_value();
             let result = promise.result(scope)?.unwrap_or_else(|| scope.undefined());

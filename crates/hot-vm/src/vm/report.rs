@@ -45,12 +45,7 @@ impl HotVm {
         // Out of the closure by itself: an interrupt that comes after it was made shall not lose it.
         let mut made = None;
         let outcome = context.enter(|scope| {
-            let Some(reason) = entry
-                .get(scope)
-                .map(|promise| promise.result(scope))
-                .transpose()?
-                .flatten()
-            else {
+            let Some(reason) = entry.result(scope)? else {
                 return Ok(true);
             };
             let details = graph
