@@ -32,12 +32,18 @@ fn reload_and_count(args: &[&str], folder: &Folder) {
 
 #[test]
 fn one_promise_is_protected_over_ten_reloads() {
+    if crate::common::lacks(crate::common::Needs::HeapStatistics) {
+        return;
+    }
     let folder = Folder::with(&[("app.ts", &counting(0))]);
     reload_and_count(&["--hot", "--no-clear-screen", "app.ts"], &folder);
 }
 
 #[test]
 fn one_promise_is_protected_over_ten_reloads_with_preloads() {
+    if crate::common::lacks(crate::common::Needs::HeapStatistics) {
+        return;
+    }
     let folder = Folder::with(&[
         ("app.ts", &counting(0)),
         (
@@ -79,6 +85,9 @@ fn one_promise_is_protected_over_ten_reloads_with_preloads() {
 
 #[test]
 fn one_promise_is_protected_without_transpiling() {
+    if crate::common::lacks(crate::common::Needs::HeapStatistics) {
+        return;
+    }
     let folder = Folder::with(&[("app.ts", &counting(0))]);
     reload_and_count(
         &["--hot", "--no-clear-screen", "--no-transpile", "app.ts"],
@@ -88,6 +97,9 @@ fn one_promise_is_protected_without_transpiling() {
 
 #[test]
 fn rejected_generations_leave_no_root_behind() {
+    if crate::common::lacks(crate::common::Needs::HeapStatistics) {
+        return;
+    }
     let folder = Folder::with(&[("app.ts", &counting(0))]);
     let mut hot = Program::start(folder.path(), &["--hot", "--no-clear-screen", "app.ts"]);
     hot.expect("load 0 later 1");
@@ -114,6 +126,9 @@ fn rejected_generations_leave_no_root_behind() {
 
 #[test]
 fn a_rejected_preload_is_the_entry_promise_and_is_run_again() {
+    if crate::common::lacks(crate::common::Needs::HeapStatistics) {
+        return;
+    }
     let folder = Folder::with(&[
         ("app.ts", &counting(0)),
         ("setup.ts", "throw new Error('not set up');\n"),

@@ -187,6 +187,9 @@ fn process_exit_cannot_be_caught() {
 
 #[test]
 fn microtasks_of_the_engines_own_work_are_ended_by_a_save() {
+    if crate::common::lacks(crate::common::Needs::Interrupter) {
+        return;
+    }
     let endless = "const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);\nWebAssembly.compile(bytes).then(() => { console.log('looping'); for (;;) {} });\n";
     let folder = Folder::with(&[("app.ts", endless)]);
     let mut hot = Program::start(folder.path(), &["--hot", "--no-clear-screen", "app.ts"]);
@@ -198,6 +201,9 @@ fn microtasks_of_the_engines_own_work_are_ended_by_a_save() {
 
 #[test]
 fn an_endless_listener_is_ended_by_a_save() {
+    if crate::common::lacks(crate::common::Needs::Interrupter) {
+        return;
+    }
     for source in [
         "process.on('uncaughtException', () => { console.log('looping'); for (;;) {} });\nthrow new Error('why');\n",
         "process.on('unhandledRejection', () => { console.log('looping'); for (;;) {} });\nPromise.reject(new Error('why'));\n",

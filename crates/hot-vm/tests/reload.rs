@@ -156,6 +156,9 @@ fn a_generation_that_is_parked_on_an_await_is_replaced() {
 
 #[test]
 fn an_endless_loop_is_interrupted_by_a_save() {
+    if crate::common::lacks(crate::common::Needs::Interrupter) {
+        return;
+    }
     let folder = Folder::with(&[(
         "app.ts",
         "globalThis.kept = 'kept';\nconsole.log('looping');\nfor (;;) {}\n",
@@ -171,6 +174,9 @@ fn an_endless_loop_is_interrupted_by_a_save() {
 
 #[test]
 fn endless_microtasks_are_interrupted_by_a_save() {
+    if crate::common::lacks(crate::common::Needs::Interrupter) {
+        return;
+    }
     let folder = Folder::with(&[(
         "app.ts",
         "console.log('looping');\n(async () => { for (;;) await 0; })();\n",
@@ -183,6 +189,9 @@ fn endless_microtasks_are_interrupted_by_a_save() {
 
 #[test]
 fn an_endless_timer_is_interrupted_by_a_save() {
+    if crate::common::lacks(crate::common::Needs::Interrupter) {
+        return;
+    }
     let folder = Folder::with(&[(
         "app.ts",
         "setTimeout(() => { console.log('looping'); for (;;) {} }, 1);\n",

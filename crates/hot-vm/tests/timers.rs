@@ -179,6 +179,9 @@ fn what_a_microtask_throws_is_an_uncaught_exception() {
 /// An error that came first is reported, even if the next callback ends the program.
 #[test]
 fn an_error_is_not_lost_to_an_exit_that_comes_after_it() {
+    if crate::common::lacks(crate::common::Needs::RejectionHook) {
+        return;
+    }
     for first in [
         "throw new Error('first');",
         "Promise.reject(new Error('first'));",
@@ -294,6 +297,9 @@ fn an_error_in_a_timer_is_one_event_and_timers_go_on() {
 
 #[test]
 fn of_very_many_errors_at_once_the_first_are_told_and_the_others_counted() {
+    if crate::common::lacks(crate::common::Needs::RejectionHook) {
+        return;
+    }
     let folder = Folder::with(&[(
         "app.ts",
         "for (let i = 0; i < 1500; i++) Promise.reject(new Error('e' + i));\n",

@@ -110,6 +110,9 @@ fn a_closed_stderr_does_not_change_the_exit_code() {
 
 #[test]
 fn process_exit_in_listeners_and_listeners_that_throw() {
+    if crate::common::lacks(crate::common::Needs::RejectionHook) {
+        return;
+    }
     for (source, code, out, err) in [
         ("process.on('exit', () => process.exit(5));", 5, "", ""),
         (

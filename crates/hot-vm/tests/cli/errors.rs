@@ -60,6 +60,9 @@ fn an_uncaught_error_in_a_timer_exits_with_1() {
 
 #[test]
 fn a_forgotten_rejection_is_an_error() {
+    if crate::common::lacks(crate::common::Needs::RejectionHook) {
+        return;
+    }
     let folder = Folder::with(&[(
         "app.ts",
         "Promise.reject(new Error('forgotten'));\nsetTimeout(() => {}, 10_000);\n",
@@ -84,6 +87,9 @@ fn a_forgotten_rejection_is_an_error() {
 
 #[test]
 fn an_import_that_fails_and_is_forgotten_is_shown_with_its_place() {
+    if crate::common::lacks(crate::common::Needs::RejectionHook) {
+        return;
+    }
     let folder = Folder::with(&[
         ("app.ts", "import('./broken');\n"),
         ("broken.ts", "let x = 1;\nlet y = ;\n"),
@@ -100,6 +106,9 @@ fn an_import_that_fails_and_is_forgotten_is_shown_with_its_place() {
 
 #[test]
 fn what_is_thrown_need_not_be_an_error() {
+    if crate::common::lacks(crate::common::Needs::RejectionHook) {
+        return;
+    }
     for (thrown, shown) in [
         ("{ a: 1, b: [1] }", "error: { a: 1, b: [ 1 ] }\n"),
         (
@@ -132,6 +141,9 @@ fn what_is_thrown_need_not_be_an_error() {
 
 #[test]
 fn promises_that_scripts_have_changed_do_not_hide_errors() {
+    if crate::common::lacks(crate::common::Needs::RejectionHook) {
+        return;
+    }
     for change in [
         "Promise.prototype.then = undefined;",
         "Promise.prototype.then = () => { throw 1; };",
@@ -161,6 +173,9 @@ fn promises_that_scripts_have_changed_do_not_hide_errors() {
 
 #[test]
 fn what_cannot_be_read_is_shown_by_its_message() {
+    if crate::common::lacks(crate::common::Needs::RejectionHook) {
+        return;
+    }
     let folder = Folder::with(&[
         ("app.ts", "import './latin';\n"),
         ("lazy.ts", "import('./latin');\n"),
@@ -183,6 +198,9 @@ fn what_cannot_be_read_is_shown_by_its_message() {
 
 #[test]
 fn the_engines_own_functions_are_shown_between_frames_only() {
+    if crate::common::lacks(crate::common::Needs::RejectionHook) {
+        return;
+    }
     let folder = Folder::with(&[(
         "app.ts",
         "async function late() {\n  await null;\n  [1].forEach(() => {\n    throw new Error('seen');\n  });\n}\nlate();\n",

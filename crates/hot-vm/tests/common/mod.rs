@@ -6,10 +6,12 @@
     reason = "each test binary uses a part of it"
 )]
 
+mod engine;
 mod folder;
 mod program;
 mod sink;
 
+pub use engine::{Needs, lacks};
 pub use folder::Folder;
 pub use program::{Output, Program};
 pub use sink::{Run, Sink, run_embedded, turn_until};

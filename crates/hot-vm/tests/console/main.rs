@@ -129,6 +129,9 @@ fn long_lists_come_in_columns() {
 
 #[test]
 fn functions_and_classes() {
+    if crate::common::lacks(crate::common::Needs::PromiseStatus) {
+        return;
+    }
     check(&[
         (
             "console.log(function f() {}, () => {}, class A {}, class B extends Map {}, Math.max)",
@@ -167,6 +170,9 @@ fn functions_and_classes() {
 
 #[test]
 fn builtin_classes() {
+    if crate::common::lacks(crate::common::Needs::PromiseStatus) {
+        return;
+    }
     check(&[
         (
             "console.log(new Map([[{ a: 1 }, 'x'], ['y', new Map([[1, 2]])]]), new Set([1, 'a', {}]))",

@@ -70,6 +70,9 @@ fn nobody_hears_of_what_process_exit_throws() {
 
 #[test]
 fn errors_before_process_exit_are_told_and_the_listeners_are_asked_once() {
+    if crate::common::lacks(crate::common::Needs::RejectionHook) {
+        return;
+    }
     let run = run_embedded(
         "process.on('exit', () => console.log('exit'));\nPromise.reject(new Error('first'));\nqueueMicrotask(() => setImmediate(() => process.exit(0)));\n",
     );
