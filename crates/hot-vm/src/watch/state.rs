@@ -276,8 +276,8 @@ impl State {
         self.index.keys().cloned().collect()
     }
 
-    /// The directories that are watched, for tests.
-    #[cfg(test)]
+    /// Whether a directory is watched, for tests of directories.
+    #[cfg(all(test, unix))]
     pub(super) fn is_watched(&self, directory: &std::path::Path) -> bool {
         self.backend.is_watched(directory)
     }
