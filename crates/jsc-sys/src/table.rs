@@ -26,7 +26,7 @@ macro_rules! symbol_table {
             fn find(hidden: &$crate::hidden::Hidden) -> Self {
                 Self {
                     $($c: if hidden.hides(stringify!($c)) { None } else { engine_function!($c) },)*
-                    $($cpp: if hidden.hides(stringify!($cpp)) { None } else { look_up!($symbol) },)*
+                    $($cpp: if hidden.hides(stringify!($cpp)) { None } else { cpp_function!($symbol ($($cpp_arg: $cpp_ty),*) $(-> $cpp_ret)?) },)*
                 }
             }
 
@@ -85,4 +85,25 @@ macro_rules! engine_function {
     ($name:ident) => {
         Some($crate::bindings::linked::$name)
     };
+}
+
+/// A C++ function: looked up. A static build for another system than Linux lacks it, because the names were seen there only, and a program does not
+/// export its own symbols to a look-up.
+#[cfg(not(all(jsc_sys_static, target_os = "linux")))]
+macro_rules! cpp_function {
+    ($symbol:literal ($($arg:ident: $ty:ty),*) $(-> $ret:ty)?) => {
+        look_up!($symbol)
+    };
+}
+
+/// A C++ function: linked, as the C functions of a static build are.
+#[cfg(all(jsc_sys_static, target_os = "linux"))]
+macro_rules! cpp_function {
+    ($symbol:literal ($($arg:ident: $ty:ty),*) $(-> $ret:ty)?) => {{
+        unsafe extern "C" {
+            #[link_name = $symbol]
+            fn function($($arg: $ty),*) $(-> $ret)?;
+        }
+        Some(function as unsafe extern "C" fn($($ty),*) $(-> $ret)?)
+    }};
 }
