@@ -11,10 +11,7 @@ use std::time::Instant;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use jsc::{Context, Promise, Protected, Vm};
-use support::Baseline;
-
-/// Values that a nested scope of the benches makes: as a loop in a program would.
-const TURN: u64 = 16;
+use support::{Baseline, turns};
 
 fn context() -> Context {
     Vm::new()
@@ -35,18 +32,10 @@ fn locals(c: &mut Criterion) {
         b.iter_custom(|n| {
             context
                 .enter(|scope| {
-                    let start = Instant::now();
-                    for _ in 0..n.div_ceil(TURN) {
-                        scope.nested(|turn| {
-                            for _ in 0..TURN {
-                                black_box(turn.object());
-                            }
-                            Ok::<_, jsc::Error>(())
-                        })?;
-                    }
-                    Ok(start
-                        .elapsed()
-                        .mul_f64(n as f64 / (n.div_ceil(TURN) * TURN) as f64))
+                    turns(scope, n, |turn| {
+                        black_box(turn.object());
+                        Ok(())
+                    })
                 })
                 .expect("objects can be made")
         });
@@ -55,18 +44,10 @@ fn locals(c: &mut Criterion) {
         b.iter_custom(|n| {
             context
                 .enter(|scope| {
-                    let start = Instant::now();
-                    for _ in 0..n.div_ceil(TURN) {
-                        scope.nested(|turn| {
-                            for _ in 0..TURN {
-                                black_box(turn.object().protect(turn));
-                            }
-                            Ok::<_, jsc::Error>(())
-                        })?;
-                    }
-                    Ok(start
-                        .elapsed()
-                        .mul_f64(n as f64 / (n.div_ceil(TURN) * TURN) as f64))
+                    turns(scope, n, |turn| {
+                        black_box(turn.object().protect(turn));
+                        Ok(())
+                    })
                 })
                 .expect("objects can be made")
         });
@@ -109,18 +90,10 @@ fn status_poll(c: &mut Criterion) {
         b.iter_custom(|n| {
             context
                 .enter(|scope| {
-                    let start = Instant::now();
-                    for _ in 0..n.div_ceil(TURN) {
-                        scope.nested(|turn| {
-                            for _ in 0..TURN {
-                                black_box(promise.local(turn).status(turn)?);
-                            }
-                            Ok::<_, jsc::Error>(())
-                        })?;
-                    }
-                    Ok(start
-                        .elapsed()
-                        .mul_f64(n as f64 / (n.div_ceil(TURN) * TURN) as f64))
+                    turns(scope, n, |turn| {
+                        black_box(promise.local(turn).status(turn)?);
+                        Ok(())
+                    })
                 })
                 .expect("a status can be read")
         });

@@ -7,32 +7,16 @@
 mod support;
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use jsc::{Context, Function, JsString, Object, Scope, Vm};
-use support::{Baseline, SHORT, long};
+use support::{Baseline, SHORT, long, turns};
 
 fn context() -> Context {
     Vm::new()
         .and_then(|vm| vm.new_context())
         .expect("the engine starts")
-}
-
-/// Times `n` operations in scopes of sixteen each, as a loop in a program would be written.
-fn turns(
-    scope: &Scope,
-    n: u64,
-    mut operation: impl FnMut(&Scope) -> jsc::Result<()>,
-) -> jsc::Result<Duration> {
-    const TURN: u64 = 16;
-    let start = Instant::now();
-    for _ in 0..n.div_ceil(TURN) {
-        scope.nested(|turn| (0..TURN).try_for_each(|_| operation(turn)))?;
-    }
-    Ok(start
-        .elapsed()
-        .mul_f64(n as f64 / (n.div_ceil(TURN) * TURN) as f64))
 }
 
 fn properties(c: &mut Criterion) {

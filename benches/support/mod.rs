@@ -100,3 +100,19 @@ impl Drop for Baseline {
         unsafe { baseline_free(self.0) };
     }
 }
+
+/// Times `n` operations in scopes of sixteen each, as a loop in a program would be written.
+pub fn turns(
+    scope: &jsc::Scope,
+    n: u64,
+    mut operation: impl FnMut(&jsc::Scope) -> jsc::Result<()>,
+) -> jsc::Result<Duration> {
+    const TURN: u64 = 16;
+    let start = Instant::now();
+    for _ in 0..n.div_ceil(TURN) {
+        scope.nested(|turn| (0..TURN).try_for_each(|_| operation(turn)))?;
+    }
+    Ok(start
+        .elapsed()
+        .mul_f64(n as f64 / (n.div_ceil(TURN) * TURN) as f64))
+}
